@@ -1,0 +1,15 @@
+// Dawn's instance has to outlive what was made from it: if it is collected, the process crashes.
+let gpu: GPU | undefined = globalThis.navigator?.gpu;
+
+/**
+ * The adapter of the machine a test runs on, in Node and in the browser; null where there is none.
+ * With GRADLENS_REQUIRE_WEBGPU=1, as in `npm test`, having none is an error.
+ */
+export async function testAdapter(): Promise<GPUAdapter | null> {
+  gpu ??= (await import('webgpu')).create([]);
+  const adapter = await gpu.requestAdapter();
+  if (adapter === null && process.env['GRADLENS_REQUIRE_WEBGPU'] === '1') {
+    throw new Error('GRADLENS_REQUIRE_WEBGPU is 1, but WebGPU found no adapter; unset it to test without one');
+  }
+  return adapter;
+}

@@ -1,0 +1,28 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumLaunchOptions } from '../../scripts/software-gpu.mjs';
+import { nodeTests, reporters } from '../../vitest.base.ts';
+
+export default defineConfig({
+  test: {
+    reporters,
+    projects: [
+      { test: { name: 'node', ...nodeTests } },
+      {
+        // Dawn's addon is imported by test/support/adapter.ts in Node alone.
+        optimizeDeps: { exclude: ['webgpu'] },
+        test: {
+          name: 'browser',
+          include: ['test/**/*.{browser,both}.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: await chromiumLaunchOptions() }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
