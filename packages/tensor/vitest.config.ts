@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from '../../scripts/software-gpu.mjs';
-import { nodeTests, reporters } from '../../vitest.base.ts';
+import { nodeTests, reporters } from '../../scripts/vitest.base.ts';
 
 export default defineConfig({
   test: {

@@ -6,7 +6,10 @@ test('an adapter runs a kernel of tanh and exp', async () => {
   const adapter = await testAdapter();
   const device = await adapter!.requestDevice();
   const x = Float32Array.from({ length: 64 }, (_, i) => (i - 32) / 8);
-  const storage = 0x80, copySource = 0x4, copyDestination = 0x8, mapRead = 0x1;
+  const storage = 0x80,
+    copySource = 0x4,
+    copyDestination = 0x8,
+    mapRead = 0x1;
   const buffer = device.createBuffer({ size: x.byteLength, usage: storage | copySource | copyDestination });
   device.queue.writeBuffer(buffer, 0, x);
   const staging = device.createBuffer({ size: x.byteLength, usage: mapRead | copyDestination });
@@ -23,7 +26,10 @@ test('an adapter runs a kernel of tanh and exp', async () => {
   pass.setPipeline(pipeline);
   pass.setBindGroup(
     0,
-    device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries: [{ binding: 0, resource: { buffer } }] }),
+    device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: [{ binding: 0, resource: { buffer } }],
+    }),
   );
   pass.dispatchWorkgroups(1);
   pass.end();

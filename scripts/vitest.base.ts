@@ -1,5 +1,5 @@
 import type { ViteUserConfig } from 'vitest/config';
-import { softwareGpuEnvironment } from './scripts/software-gpu.mjs';
+import { softwareGpuEnvironment } from './software-gpu.mjs';
 
 // Test files run in forks of this process, which inherit the variables.
 Object.assign(process.env, await softwareGpuEnvironment());
