@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { nodeTests, reporters } from '../../scripts/vitest.base.ts';
+import { nodeTests, reported } from '../../scripts/vitest.base.ts';
 
-export default defineConfig({ test: { ...nodeTests, reporters } });
+export default defineConfig({ test: { ...nodeTests, ...reported } });

@@ -1,11 +1,11 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from '../../scripts/software-gpu.mjs';
-import { nodeTests, reporters } from '../../scripts/vitest.base.ts';
+import { nodeTests, reported } from '../../scripts/vitest.base.ts';
 
 export default defineConfig({
   test: {
-    reporters,
+    ...reported,
     projects: [
       { test: { name: 'node', ...nodeTests } },
       {

@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Import, importsOf, packagesFolder, reachableFrom, sourceFiles, targetOf } from './sources.ts';
+
+/** Which of our packages each package may import. */
+const mayImport: Record<string, readonly string[]> = {
+  tensor: [],
+  bert: ['tensor'],
+  ig: ['tensor'],
+  model: ['tensor', 'bert'],
+  cli: ['tensor', 'bert', 'ig', 'model'],
+  web: ['tensor', 'bert', 'ig', 'model'],
+};
+
+/** The floors of packages/tensor/src, from the ground up: a room imports from its own floor and from those below. */
+const tensorFloors: readonly (readonly string[])[] = [
+  ['graph'],
+  ['ops', 'plan'],
+  ['autodiff.ts', 'backends'],
+  ['compile.ts'],
+  ['tensor.ts'],
+  ['index.ts', 'node.ts'],
+];
+
+/** A backend lowers a plan: of what lies below it, it knows these rooms alone. */
+const backendsKnow = ['backends', 'plan', 'graph'];
+
+const packages = readdirSync(packagesFolder).filter((name) =>
+  existsSync(join(packagesFolder, name, 'src/index.ts')),
+);
+
+const importsIn = (name: string) => sourceFiles(name).flatMap(importsOf);
+const shown = ({ file, specifier }: Import) => `${file} imports ${specifier}`;
+
+describe.each(packages)('packages/%s', (name) => {
+  test('imports only the packages it may', () => {
+    const violations = importsIn(name).filter((found) => {
+      const owner = targetOf(found)?.split('/')[0];
+      return owner !== undefined && owner !== name && !mayImport[name]?.includes(owner);
+    });
+    expect(violations.map(shown)).toEqual([]);
+  });
+
+  test('reaches another package by its name, never by a path', () => {
+    const violations = importsIn(name).filter(
+      (found) => found.specifier.startsWith('.') && !targetOf(found)!.startsWith(`${name}/src/`),
+    );
+    expect(violations.map(shown)).toEqual([]);
+  });
+
+  test('declares what it imports', () => {
+    const { dependencies = {} } = JSON.parse(
+      readFileSync(join(packagesFolder, name, 'package.json'), 'utf8'),
+    );
+    const violations = importsIn(name).filter(({ specifier }) => {
+      const dependency = /^(@[^/]+\/)?[^/]+/.exec(specifier)![0];
+      return !specifier.startsWith('.') && !isBuiltin(specifier) && !(dependency in dependencies);
+    });
+    expect(violations.map(shown)).toEqual([]);
+  });
+
+  test('loads no module of Node from its main entry', () => {
+    const violations = [...reachableFrom(`${name}/src/index.ts`)]
+      .flatMap(importsOf)
+      .filter(({ specifier }) => isBuiltin(specifier));
+    expect(violations.map(shown)).toEqual([]);
+  });
+});
+
+describe('packages/tensor/src', () => {
+  const room = (file: string) => file.split('/')[2]!;
+  const floor = (file: string) => tensorFloors.findIndex((rooms) => rooms.includes(room(file)));
+
+  test('has every file on a floor', () => {
+    expect(sourceFiles('tensor').filter((file) => floor(file) < 0)).toEqual([]);
+  });
+
+  test('imports from its own floor or from below', () => {
+    const violations = importsIn('tensor').filter((found) => {
+      const target = targetOf(found);
+      return target !== undefined && floor(target) > floor(found.file);
+    });
+    expect(violations.map(shown)).toEqual([]);
+  });
+
+  test('has backends that know plans and graphs alone', () => {
+    const violations = importsIn('tensor').filter((found) => {
+      const target = targetOf(found);
+      return room(found.file) === 'backends' && target !== undefined && !backendsKnow.includes(room(target));
+    });
+    expect(violations.map(shown)).toEqual([]);
+  });
+});
