@@ -1,1 +1,10 @@
-export {};
+export type { Backend, Executable } from './backends/backend.ts';
+export { referenceBackend } from './backends/reference/index.ts';
+export { compile, plan, type Compiled, type Computation } from './compile.ts';
+export type { DType, NumericArray, Shape } from './graph/shape.ts';
+export { sizeOf } from './graph/shape.ts';
+export { measurePlan, type PlanCost } from './plan/measure.ts';
+export type { Plan } from './plan/plan.ts';
+export { printPlan } from './plan/print.ts';
+export { constant, input, Tensor, tensor, Variable, variable } from './tensor.ts';
+export { grad } from './autodiff.ts';

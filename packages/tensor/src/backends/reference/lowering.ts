@@ -1,0 +1,46 @@
+import { sizeOf, type NumericArray } from '../../graph/shape.ts';
+import { kernelOps, reductionOps } from '../../ops/index.ts';
+import type { ElementwiseStep, KernelStep, MatmulStep, Operand, ReductionStep, Step } from '../../plan/plan.ts';
+import { readView, runProgram } from './program.ts';
+
+/** Memory of a run: the numbers of each value. */
+export type Read = (operand: Operand) => NumericArray;
+
+/** Computes a step into its output by the definitions that stand in the ops' files. */
+export function runStep(step: Step, read: Read, output: NumericArray): void {
+  switch (step.kernel) {
+    case 'elementwise':
+      return runElementwise(step, read, output);
+    case 'sum':
+    case 'max':
+      return runReduction(step, read, output);
+    case 'matmul':
+      return runMatmul(step, read, output);
+    default:
+      return runKernel(step, read, output);
+  }
+}
+
+function runElementwise({ program }: ElementwiseStep, read: Read, output: NumericArray): void {
+  output.set(runProgram(program, output.length, read));
+}
+
+function runReduction({ kernel, attrs, shape, program }: ReductionStep, read: Read, output: NumericArray): void {
+  const inputs = [runProgram(program, sizeOf(shape), read)];
+  reductionOps[kernel].reference({ inputs, shapes: [shape], attrs, output });
+}
+
+function runMatmul({ attrs, operands, epilogue }: MatmulStep, read: Read, output: NumericArray): void {
+  kernelOps.matmul.reference({ ...readOperands(operands, read), attrs, output });
+  if (epilogue.result.kind !== 'accumulator') output.set(runProgram(epilogue, output.length, read, output));
+}
+
+function runKernel({ kernel, attrs, operands }: KernelStep, read: Read, output: NumericArray): void {
+  kernelOps[kernel].reference({ ...readOperands(operands, read), attrs, output });
+}
+
+function readOperands(operands: readonly Operand[], read: Read) {
+  const shapes = operands.map(({ layout }) => layout.shape);
+  const inputs = operands.map((operand, i) => readView(read(operand), operand.layout, sizeOf(shapes[i]!)));
+  return { inputs, shapes };
+}

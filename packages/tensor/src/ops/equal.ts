@@ -1,0 +1,9 @@
+import { elementwise } from './elementwise.ts';
+
+export const equal = elementwise({
+  name: 'equal',
+  inputs: [{}, {}],
+  scalar: ([a, b]) => (a! === b! ? 1 : 0),
+  // A step: its slope is 0 wherever it has one.
+  vjp: () => [null, null],
+});
