@@ -1,5 +1,6 @@
 export type { Backend, Executable } from './backends/backend.ts';
 export { referenceBackend } from './backends/reference/index.ts';
+export { webgpuBackend, type WebgpuBackend, type WebgpuOptions } from './backends/webgpu/index.ts';
 export { compile, plan, type Compiled, type Computation } from './compile.ts';
 export type { DType, NumericArray, Shape } from './graph/shape.ts';
 export { sizeOf } from './graph/shape.ts';

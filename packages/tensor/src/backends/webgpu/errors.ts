@@ -1,0 +1,17 @@
+/** Runs `work` and rejects with what the device reported of it: an error that nobody captures would turn into zeros. */
+export async function withErrorScopes<T>(device: GPUDevice, what: string, work: () => T): Promise<T> {
+  const filters = ['validation', 'out-of-memory', 'internal'] as const;
+  for (const filter of filters) device.pushErrorScope(filter);
+  let result: T | undefined;
+  let thrown: unknown;
+  try {
+    result = work();
+  } catch (error) {
+    thrown = error;
+  }
+  const reports = await Promise.all(filters.map(() => device.popErrorScope()));
+  const report = reports.find((error) => error !== null);
+  if (report) throw new Error(`${what}: the GPU reports: ${report.message.trim()}`);
+  if (thrown !== undefined) throw thrown;
+  return result as T;
+}

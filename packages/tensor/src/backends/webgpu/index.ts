@@ -1,0 +1,231 @@
+import type { VariableNode } from '../../graph/node.ts';
+import { sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Backend, Executable } from '../backend.ts';
+import { checkInputs } from '../checkInputs.ts';
+import { Turns } from '../turns.ts';
+import { withErrorScopes } from './errors.ts';
+import { checkDispatchLimits, checkMemoryLimits } from './limits.ts';
+import { lower } from './lowering.ts';
+import { bufferBytes, Memory } from './memory.ts';
+import { Residents } from './residents.ts';
+import type { Dispatch } from './shader.ts';
+
+export interface WebgpuOptions {
+  /** The adapter's name, for people. */
+  readonly adapter?: string;
+  /** What else to do when the backend is disposed: whoever opened the device closes it. */
+  readonly onDispose?: () => void;
+}
+
+/** Runs plans as WGSL kernels on a device, in float32. The device stays the caller's. */
+export function webgpuBackend(device: GPUDevice, options: WebgpuOptions = {}): WebgpuBackend {
+  return new WebgpuBackend(device, options);
+}
+
+/** A plan's kernels with everything they touch. */
+interface Prepared {
+  readonly plan: Plan;
+  readonly buffers: readonly GPUBuffer[];
+  readonly launches: readonly { readonly dispatch: Dispatch; readonly pipeline: GPUComputePipeline; readonly bindGroup: GPUBindGroup }[];
+  readonly owned: readonly GPUBuffer[];
+  readonly readback: GPUBuffer;
+}
+
+export class WebgpuBackend implements Backend {
+  readonly name = 'webgpu';
+  readonly adapter: string;
+  readonly #device: GPUDevice;
+  readonly #memory: Memory;
+  readonly #residents: Residents;
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #turns = new Turns();
+  readonly #onDispose: () => void;
+  #disposed = false;
+  /** Rejects when the device is gone. */
+  readonly #lost: Promise<never>;
+
+  constructor(device: GPUDevice, { adapter = 'WebGPU device', onDispose = () => undefined }: WebgpuOptions) {
+    this.adapter = adapter;
+    this.#device = device;
+    this.#memory = new Memory(device);
+    this.#residents = new Residents(this.#memory);
+    this.#onDispose = onDispose;
+    this.#lost = device.lost.then(({ reason, message }) => {
+      throw new Error(`the GPU device was lost (${reason}): ${message}`);
+    });
+    this.#lost.catch(() => undefined);
+  }
+
+  /** Buffers that live on the device now: what a leak test counts. */
+  get bufferCount(): number {
+    return this.#memory.count;
+  }
+
+  async prepare(plan: Plan): Promise<Executable> {
+    this.#check();
+    checkMemoryLimits(plan, this.#device.limits);
+    const dispatches = plan.steps.flatMap((step) => lower(step, plan.values));
+    for (const dispatch of dispatches) checkDispatchLimits(dispatch, this.#device.limits);
+    const pipelines = await this.#orLost('preparing kernels', Promise.all(dispatches.map((dispatch) => this.#pipeline(dispatch))));
+    const variables = new Map<VariableNode, GPUBuffer>();
+    for (const { source } of plan.values) {
+      if (source.kind === 'variable') variables.set(source.node, await this.#residents.variable(source.node));
+    }
+    const allocate = (): Prepared => this.#allocate(plan, dispatches, pipelines, variables);
+    const prepared = await this.#orLost('allocating memory', withErrorScopes(this.#device, 'allocating memory', allocate));
+    let disposed = false;
+    return {
+      run: (inputs) =>
+        this.#turns.take(() => {
+          if (disposed) throw new Error('run: the executable was disposed');
+          return this.#run(prepared, inputs);
+        }),
+      dispose: () => {
+        if (!disposed) this.#free(prepared);
+        disposed = true;
+      },
+    };
+  }
+
+  async read(variable: VariableNode): Promise<NumericArray> {
+    this.#check();
+    return this.#turns.take(async () => {
+      const buffer = await this.#residents.variable(variable);
+      const bytes = bufferBytes(sizeOf(variable.shape));
+      const readback = this.#memory.readback(bytes);
+      try {
+        const encoder = this.#device.createCommandEncoder();
+        encoder.copyBufferToBuffer(buffer, 0, readback, 0, bytes);
+        this.#device.queue.submit([encoder.finish()]);
+        await this.#orLost(`reading "${variable.attrs.name}"`, readback.mapAsync(1));
+        return copyOut(readback.getMappedRange(), 0, sizeOf(variable.shape), variable.dtype);
+      } finally {
+        this.#memory.free(readback);
+      }
+    });
+  }
+
+  async write(variable: VariableNode, data: NumericArray): Promise<void> {
+    this.#check();
+    await this.#turns.take(() => this.#residents.write(variable, data));
+  }
+
+  release(variables: readonly VariableNode[]): void {
+    for (const variable of variables) this.#residents.release(variable);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    await this.#turns.take(async () => this.#memory.freeAll());
+    this.#onDispose();
+  }
+
+  #allocate(plan: Plan, dispatches: readonly Dispatch[], pipelines: readonly GPUComputePipeline[], variables: ReadonlyMap<VariableNode, GPUBuffer>): Prepared {
+    const slots = plan.slots.map((size, i) => this.#memory.storage(size, `slot ${i}`));
+    const owned = [...slots];
+    const buffers = plan.values.map(({ shape, source }): GPUBuffer => {
+      switch (source.kind) {
+        case 'computed':
+          return slots[source.slot]!;
+        case 'constant':
+          return this.#residents.useConstant(source.node);
+        case 'variable':
+          return variables.get(source.node)!;
+        case 'input': {
+          const buffer = this.#memory.storage(sizeOf(shape), `input ${source.name}`);
+          owned.push(buffer);
+          return buffer;
+        }
+      }
+    });
+    const readback = this.#memory.readback(plan.outputs.reduce((total, id) => total + bufferBytes(sizeOf(plan.values[id]!.shape)), 0));
+    owned.push(readback);
+    const launches = dispatches.map((dispatch, i) => {
+      const pipeline = pipelines[i]!;
+      const entries = dispatch.bindings.map((id, binding) => ({ binding, resource: { buffer: buffers[id]! } }));
+      const bindGroup = this.#device.createBindGroup({ label: dispatch.label, layout: pipeline.getBindGroupLayout(0), entries });
+      return { dispatch, pipeline, bindGroup };
+    });
+    return { plan, buffers, launches, owned, readback };
+  }
+
+  #free({ plan, owned }: Prepared): void {
+    for (const buffer of owned) this.#memory.free(buffer);
+    for (const { source } of plan.values) if (source.kind === 'constant') this.#residents.dropConstant(source.node);
+  }
+
+  async #run(prepared: Prepared, given: readonly NumericArray[]): Promise<NumericArray[]> {
+    this.#check();
+    const { plan, launches, readback } = prepared;
+    checkInputs(plan, given);
+    const what = launches.length === 0 ? 'copying' : `running ${launches[0]!.dispatch.label} to ${launches.at(-1)!.dispatch.label}`;
+    await this.#orLost(what, withErrorScopes(this.#device, what, () => this.#submit(prepared, given)));
+    await this.#orLost(what, readback.mapAsync(1));
+    const mapped = readback.getMappedRange();
+    let offset = 0;
+    const outputs = plan.outputs.map((id) => {
+      const { shape, dtype } = plan.values[id]!;
+      const values = copyOut(mapped, offset, sizeOf(shape), dtype);
+      offset += bufferBytes(sizeOf(shape));
+      return values;
+    });
+    readback.unmap();
+    return outputs;
+  }
+
+  #submit({ plan, buffers, launches, readback }: Prepared, given: readonly NumericArray[]): void {
+    for (const [i, id] of plan.inputs.entries()) {
+      if (id !== undefined) this.#memory.upload(buffers[id]!, given[i]!, plan.values[id]!.dtype);
+    }
+    const encoder = this.#device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { dispatch, pipeline, bindGroup } of launches) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...dispatch.workgroups);
+    }
+    pass.end();
+    const copy = (from: number, to: GPUBuffer, offset: number): number => {
+      const bytes = bufferBytes(sizeOf(plan.values[from]!.shape));
+      encoder.copyBufferToBuffer(buffers[from]!, 0, to, offset, bytes);
+      return offset + bytes;
+    };
+    for (const { variable, value } of plan.updates) copy(value, buffers[variable]!, 0);
+    plan.outputs.reduce((offset, id) => copy(id, readback, offset), 0);
+    this.#device.queue.submit([encoder.finish()]);
+  }
+
+  /** Kernels of the same text are compiled once, whatever plan they stand in. */
+  #pipeline({ label, code }: Dispatch): Promise<GPUComputePipeline> {
+    const known = this.#pipelines.get(code);
+    if (known) return known;
+    const module = this.#device.createShaderModule({ label, code });
+    const compiling = this.#device
+      .createComputePipelineAsync({ label, layout: 'auto', compute: { module, entryPoint: 'main' } })
+      .catch((error: unknown) => {
+        throw new Error(`${label}: the kernel does not compile: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    this.#pipelines.set(code, compiling);
+    return compiling;
+  }
+
+  /** Rejects as soon as the device is lost, where waiting for `work` would never end. */
+  #orLost<T>(what: string, work: Promise<T>): Promise<T> {
+    const lost = this.#lost.catch((error: Error) => {
+      throw new Error(`${what}: ${error.message}`);
+    });
+    lost.catch(() => undefined);
+    return Promise.race([work, lost]);
+  }
+
+  #check(): void {
+    if (this.#disposed) throw new Error('the webgpu backend was disposed');
+  }
+}
+
+function copyOut(mapped: ArrayBuffer, offset: number, length: number, dtype: DType): NumericArray {
+  const view = dtype === 'i32' ? new Int32Array(mapped, offset, length) : new Float32Array(mapped, offset, length);
+  return view.slice();
+}

@@ -1,0 +1,35 @@
+import { rowMajorStrides, type Layout } from '../../../graph/layout.ts';
+import { sizeOf } from '../../../graph/shape.ts';
+import type { ReductionStep, Value } from '../../../plan/plan.ts';
+import { defineFold, LANES, neutral } from '../fold.ts';
+import { defineProgram } from '../program.ts';
+import { linearGrid, positionExpression, Shader, type Dispatch } from '../shader.ts';
+
+/** A longer sum is shared by a workgroup. */
+const LONGEST_ALONE = 32;
+
+export function reduction({ kernel, attrs: { axes }, shape, program, output }: ReductionStep, values: readonly Value[]): Dispatch[] {
+  const shader = new Shader(values);
+  defineProgram(shader, program, values[output]!);
+  const strides = rowMajorStrides(shape);
+  const select = (chosen: readonly number[]): Layout => {
+    return { shape: chosen.map((axis) => shape[axis]!), strides: chosen.map((axis) => strides[axis]!), offset: 0 };
+  };
+  const kept = select([...shape.keys()].filter((axis) => !axes.includes(axis)));
+  const reduced = select(axes);
+  const [outputs, length] = [sizeOf(kept.shape), sizeOf(reduced.shape)];
+  const shared = length > LONGEST_ALONE;
+  const { workgroups, id } = linearGrid(shared ? outputs : Math.ceil(outputs / LANES));
+  const lane = shared ? 'local' : '0u';
+  if (shared) defineFold(shader, kernel);
+  const body = `  let o = ${shared ? id : `${id} * ${LANES}u + local`};
+  if (o >= ${outputs}u) { return; }
+  let start = ${positionExpression(kept, 'o')};
+  var b = ${neutral[kernel]};
+  for (var r = ${lane}; r < ${length}u; r += ${shared ? LANES : 1}u) {
+    let a = element(start + ${positionExpression(reduced, 'r')}, 0f);
+    b = ${kernel === 'sum' ? 'a + b' : 'max(a, b)'};
+  }
+  ${shared ? `b = fold_${kernel}(b, local);\n  if (local == 0u) { out[o] = b; }` : 'out[o] = b;'}`;
+  return [shader.finish(output, body, { workgroupSize: LANES, workgroups })];
+}

@@ -1,0 +1,35 @@
+import { formatShape } from '../../graph/shape.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { sizeOf } from '../../graph/shape.ts';
+import { bufferBytes } from './memory.ts';
+import type { Dispatch } from './shader.ts';
+
+/** Throws a RangeError with the shape and the limit when a tensor of the plan does not fit the device. */
+export function checkMemoryLimits(plan: Plan, limits: GPUSupportedLimits): void {
+  const largest = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  for (const { shape, dtype } of plan.values) {
+    const bytes = bufferBytes(sizeOf(shape));
+    if (bytes > largest) {
+      throw new RangeError(
+        `a tensor ${dtype}${formatShape(shape)} needs ${bytes} bytes, but this device takes at most ${largest} in one buffer ` +
+          `(maxBufferSize ${limits.maxBufferSize}, maxStorageBufferBindingSize ${limits.maxStorageBufferBindingSize}): use fewer rows at a time`,
+      );
+    }
+  }
+}
+
+/** Throws a RangeError when a kernel needs more of the device than it grants. */
+export function checkDispatchLimits({ label, bindings, workgroups }: Dispatch, limits: GPUSupportedLimits): void {
+  if (bindings.length > limits.maxStorageBuffersPerShaderStage) {
+    throw new RangeError(
+      `${label}: the kernel binds ${bindings.length} buffers, but this device allows ${limits.maxStorageBuffersPerShaderStage} ` +
+        `(maxStorageBuffersPerShaderStage)`,
+    );
+  }
+  if (Math.max(...workgroups) > limits.maxComputeWorkgroupsPerDimension) {
+    throw new RangeError(
+      `${label}: the kernel needs ${formatShape(workgroups)} workgroups, but this device allows ` +
+        `${limits.maxComputeWorkgroupsPerDimension} in each dimension (maxComputeWorkgroupsPerDimension)`,
+    );
+  }
+}

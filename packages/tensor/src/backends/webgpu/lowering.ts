@@ -1,0 +1,34 @@
+import { sizeOf } from '../../graph/shape.ts';
+import type { Step, StepKind, Value } from '../../plan/plan.ts';
+import { elementwise } from './kernels/elementwise.ts';
+import { gather } from './kernels/gather.ts';
+import { matmul } from './kernels/matmul.ts';
+import { pad } from './kernels/pad.ts';
+import { reduction } from './kernels/reduction.ts';
+import { rows } from './kernels/rows.ts';
+import { scatterAdd } from './kernels/scatterAdd.ts';
+import type { Dispatch } from './shader.ts';
+
+type Lowering<K extends StepKind> = (step: Extract<Step, { kernel: K }> & { kernel: K }, values: readonly Value[]) => Dispatch[];
+
+const lowerings = {
+  elementwise,
+  sum: reduction,
+  max: reduction,
+  matmul,
+  gather,
+  scatterAdd,
+  pad,
+  softmax: rows,
+  softmaxGrad: rows,
+  logSoftmax: rows,
+  layerNorm: rows,
+  layerNormGrad: rows,
+} satisfies { [K in StepKind]: Lowering<K> };
+
+/** The shader launches of a step; none where there is nothing to compute. */
+export function lower(step: Step, values: readonly Value[]): Dispatch[] {
+  if (sizeOf(values[step.output]!.shape) === 0) return [];
+  const lowering = lowerings[step.kernel] as (step: Step, values: readonly Value[]) => Dispatch[];
+  return lowering(step, values).map((dispatch) => ({ ...dispatch, label: `${step.kernel} ${dispatch.label}` }));
+}

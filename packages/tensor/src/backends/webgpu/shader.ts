@@ -1,0 +1,88 @@
+import { coalesce, type Layout } from '../../graph/layout.ts';
+import type { Value, ValueId } from '../../plan/plan.ts';
+
+/** One launch of a compute shader. */
+export interface Dispatch {
+  /** For people: the op and the shape it computes. */
+  readonly label: string;
+  readonly code: string;
+  /** The values bound at @binding(0), (1), …; the last is written. */
+  readonly bindings: readonly ValueId[];
+  readonly workgroups: readonly [number, number, number];
+}
+
+type Element = 'f32' | 'i32' | 'vec4f';
+
+/** Puts a shader together: hands out names for the buffers that its text mentions, and declares them. */
+export class Shader {
+  readonly #values: readonly Value[];
+  readonly #buffers: { readonly value: ValueId; readonly element: Element; readonly name: string }[] = [];
+  readonly #functions = new Set<string>();
+
+  constructor(values: readonly Value[]) {
+    this.#values = values;
+  }
+
+  /** The name of a buffer to read. */
+  read(value: ValueId, element: Element = this.#values[value]!.dtype): string {
+    const known = this.#buffers.find((buffer) => buffer.value === value && buffer.element === element);
+    if (known) return known.name;
+    const name = `in${this.#buffers.length}`;
+    this.#buffers.push({ value, element, name });
+    return name;
+  }
+
+  /** Adds module-scope text once: a function, a workgroup variable. */
+  define(text: string): void {
+    this.#functions.add(text);
+  }
+
+  /** The dispatch that writes `output` (named `out`); `body` is that of main and sees `local` (index) and `workgroup` (id). */
+  finish(output: ValueId, body: string, options: { workgroupSize: number; workgroups: Dispatch['workgroups']; element?: Element }): Dispatch {
+    const { id, shape, dtype } = this.#values[output]!;
+    const { workgroupSize, workgroups, element = dtype } = options;
+    const declarations = [
+      ...this.#buffers.map((buffer, i) => `@group(0) @binding(${i}) var<storage, read> ${buffer.name}: array<${buffer.element}>;`),
+      `@group(0) @binding(${this.#buffers.length}) var<storage, read_write> out: array<${element}>;`,
+    ];
+    const code = `${declarations.join('\n')}
+${[...this.#functions].join('\n')}
+@compute @workgroup_size(${workgroupSize})
+fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) workgroup: vec3u) {
+${body}
+}
+`;
+    const bindings = [...this.#buffers.map((buffer) => buffer.value), output];
+    return { label: `%${id} [${shape.join(',')}]`, code, bindings, workgroups };
+  }
+}
+
+/** A WGSL float literal: the float32 nearest to the number. */
+export function float(value: number): string {
+  const nearest = Math.fround(value);
+  if (!Number.isFinite(nearest)) throw new RangeError(`the number ${value} is not a finite float32`);
+  return Object.is(nearest, -0) || nearest < 0 ? `(${Object.is(nearest, -0) ? '-0' : nearest}f)` : `${nearest}f`;
+}
+
+/** The WGSL expression of the position in the buffer, given that of the row-major index. */
+export function positionExpression(layout: Layout, index: string): string {
+  const { shape, strides, offset } = coalesce(layout);
+  const terms: string[] = [];
+  let inner = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const quotient = inner === 1 ? index : `(${index} / ${inner}u)`;
+    const coordinate = axis === 0 ? quotient : `(${quotient} % ${shape[axis]}u)`;
+    if (strides[axis] === 1) terms.push(coordinate);
+    else if (strides[axis] !== 0) terms.push(`${coordinate} * ${strides[axis]}u`);
+    inner *= shape[axis]!;
+  }
+  if (offset !== 0 || terms.length === 0) terms.push(`${offset}u`);
+  return terms.join(' + ');
+}
+
+/** Workgroups in two dimensions for a count that one dimension may not hold, and the expression of the linear id. */
+export function linearGrid(count: number): { workgroups: [number, number, number]; id: string } {
+  const perDimension = 65535; // maxComputeWorkgroupsPerDimension that every WebGPU grants
+  if (count <= perDimension) return { workgroups: [count, 1, 1], id: 'workgroup.x' };
+  return { workgroups: [perDimension, Math.ceil(count / perDimension), 1], id: `(workgroup.y * ${perDimension}u + workgroup.x)` };
+}

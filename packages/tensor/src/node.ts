@@ -1,0 +1,78 @@
+import { create } from 'webgpu';
+import type { Backend } from './backends/backend.ts';
+import { referenceBackend } from './backends/reference/index.ts';
+import { webgpuBackend } from './backends/webgpu/index.ts';
+
+/** What `openBackend` may be asked for; `auto` takes WebGPU where there is an adapter, else the reference on the CPU. */
+export const deviceChoices = ['auto', 'webgpu', 'reference'] as const;
+export type DeviceChoice = (typeof deviceChoices)[number];
+
+/** A WebGPU adapter, as `gradlens devices` lists it. */
+export interface AdapterSummary {
+  readonly name: string;
+  /** Whether the adapter computes on the CPU. */
+  readonly software: boolean;
+}
+
+/** There is no WebGPU adapter on this machine. */
+export class NoAdapterError extends Error {
+  override readonly name = 'NoAdapterError';
+}
+
+/** Opens a backend. Rejects with a NoAdapterError when `webgpu` is asked for and no adapter is found. */
+export async function openBackend(choice: DeviceChoice = 'auto'): Promise<Backend> {
+  if (choice === 'reference') return referenceBackend();
+  const opened = await openWebgpu();
+  if (opened) return opened;
+  if (choice === 'auto') return referenceBackend();
+  throw new NoAdapterError(
+    'no WebGPU adapter was found: on Linux a Vulkan driver (libvulkan.so.1 and an ICD) is needed; without one, compute on the CPU (reference)',
+  );
+}
+
+/** The adapters that WebGPU offers here, the preferred one first. */
+export async function listAdapters(): Promise<AdapterSummary[]> {
+  const gpu = create([]);
+  const found = new Map<string, AdapterSummary>();
+  for (const options of [{ powerPreference: 'high-performance' }, { powerPreference: 'low-power' }, { forceFallbackAdapter: true }] as const) {
+    const adapter = await gpu.requestAdapter(options);
+    if (adapter) found.set(adapterName(adapter.info), { name: adapterName(adapter.info), software: isSoftware(adapter.info) });
+  }
+  return [...found.values()];
+}
+
+async function openWebgpu(): Promise<Backend | null> {
+  const gpu = create([]);
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return null;
+  const device = await adapter.requestDevice({ requiredLimits: offeredLimits(adapter.limits) });
+  // Dawn crashes when the object that create() returned is collected before its device, and keeps the process alive while the device is.
+  const keepAlive = { gpu };
+  return webgpuBackend(device, {
+    adapter: adapterName(adapter.info),
+    onDispose: () => {
+      device.destroy();
+      keepAlive.gpu = undefined as never;
+    },
+  });
+}
+
+/** Everything that bounds the size of a tensor or a kernel: by default a device grants far less than its adapter can do. */
+function offeredLimits(limits: GPUSupportedLimits): Record<string, number> {
+  const wanted = [
+    'maxBufferSize',
+    'maxStorageBufferBindingSize',
+    'maxStorageBuffersPerShaderStage',
+    'maxComputeWorkgroupStorageSize',
+    'maxComputeWorkgroupsPerDimension',
+  ] as const;
+  return Object.fromEntries(wanted.map((name) => [name, limits[name]]));
+}
+
+function adapterName({ vendor, architecture, device, description }: GPUAdapterInfo): string {
+  return [description || device, vendor, architecture].filter((part) => part !== '').join(', ');
+}
+
+function isSoftware({ architecture, device, description, isFallbackAdapter }: GPUAdapterInfo): boolean {
+  return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${device} ${description}`);
+}
