@@ -3,16 +3,19 @@ import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from '../../scripts/software-gpu.mjs';
 import { nodeTests, reported } from '../../scripts/vitest.base.ts';
 
+const provide = { requireWebgpu: process.env.GRADLENS_REQUIRE_WEBGPU === '1' };
+
 export default defineConfig({
   test: {
     ...reported,
     projects: [
-      { test: { name: 'node', ...nodeTests } },
+      { test: { name: 'node', provide, ...nodeTests } },
       {
         // Dawn's addon is imported by test/support/adapter.ts in Node alone.
         optimizeDeps: { exclude: ['webgpu'] },
         test: {
           name: 'browser',
+          provide,
           include: ['test/**/*.{browser,both}.test.ts'],
           browser: {
             enabled: true,

@@ -1,3 +1,11 @@
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    requireWebgpu: boolean;
+  }
+}
+
 // Dawn's instance has to outlive what was made from it: if it is collected, the process crashes.
 let gpu: GPU | undefined = globalThis.navigator?.gpu;
 
@@ -8,8 +16,10 @@ let gpu: GPU | undefined = globalThis.navigator?.gpu;
 export async function testAdapter(): Promise<GPUAdapter | null> {
   gpu ??= (await import('webgpu')).create([]);
   const adapter = await gpu.requestAdapter();
-  if (adapter === null && process.env['GRADLENS_REQUIRE_WEBGPU'] === '1') {
-    throw new Error('GRADLENS_REQUIRE_WEBGPU is 1, but WebGPU found no adapter; unset it to test without one');
+  if (adapter === null && inject('requireWebgpu')) {
+    throw new Error(
+      'GRADLENS_REQUIRE_WEBGPU is 1, but WebGPU found no adapter; unset it to test without one',
+    );
   }
   return adapter;
 }
