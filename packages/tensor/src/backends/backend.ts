@@ -7,6 +7,8 @@ export interface Backend {
   readonly name: 'reference' | 'webgpu';
   /** What computes, for people: the adapter's name. */
   readonly adapter: string;
+  /** Bytes of the largest tensor that it can hold. */
+  readonly maxTensorBytes: number;
   /** Makes a plan ready to run: memory, kernels, constants. Throws when the plan does not fit the device. */
   prepare(plan: Plan): Promise<Executable>;
   /** The present value of a variable, row-major. */

@@ -7,6 +7,8 @@ export interface PlanCost {
   readonly dispatches: number;
   /** Working memory in bytes, 4 to the element: the slots, without inputs, constants and variables. */
   readonly workingBytes: number;
+  /** Bytes of the largest computed tensor. */
+  readonly largestBytes: number;
   /** Floating-point operations of the matmuls. */
   readonly matmulFlops: number;
 }
@@ -15,6 +17,7 @@ export function measurePlan({ steps, slots }: Plan): PlanCost {
   return {
     dispatches: steps.length,
     workingBytes: 4 * slots.reduce((total, size) => total + size, 0),
+    largestBytes: 4 * Math.max(0, ...slots),
     matmulFlops: steps.reduce((total, step) => total + matmulFlops(step), 0),
   };
 }

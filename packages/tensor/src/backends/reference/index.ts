@@ -14,6 +14,7 @@ export function referenceBackend(): Backend {
 class ReferenceBackend implements Backend {
   readonly name = 'reference';
   readonly adapter = 'CPU, plain JavaScript in float64';
+  readonly maxTensorBytes = 2 ** 31;
   readonly #variables = new Map<VariableNode, NumericArray>();
   readonly #turns = new Turns();
   #disposed = false;

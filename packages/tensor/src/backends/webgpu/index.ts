@@ -5,7 +5,7 @@ import type { Backend, Executable } from '../backend.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
 import { withErrorScopes } from './errors.ts';
-import { checkDispatchLimits, checkMemoryLimits } from './limits.ts';
+import { checkDispatchLimits, checkMemoryLimits, largestTensorBytes } from './limits.ts';
 import { lower } from './lowering.ts';
 import { bufferBytes, Memory } from './memory.ts';
 import { Residents } from './residents.ts';
@@ -35,6 +35,7 @@ interface Prepared {
 export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly adapter: string;
+  readonly maxTensorBytes: number;
   readonly #device: GPUDevice;
   readonly #memory: Memory;
   readonly #residents: Residents;
@@ -47,6 +48,7 @@ export class WebgpuBackend implements Backend {
 
   constructor(device: GPUDevice, { adapter = 'WebGPU device', onDispose = () => undefined }: WebgpuOptions) {
     this.adapter = adapter;
+    this.maxTensorBytes = largestTensorBytes(device.limits);
     this.#device = device;
     this.#memory = new Memory(device);
     this.#residents = new Residents(this.#memory);

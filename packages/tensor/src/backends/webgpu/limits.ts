@@ -4,9 +4,14 @@ import { sizeOf } from '../../graph/shape.ts';
 import { bufferBytes } from './memory.ts';
 import type { Dispatch } from './shader.ts';
 
+/** A tensor is one buffer, bound whole. */
+export function largestTensorBytes({ maxBufferSize, maxStorageBufferBindingSize }: GPUSupportedLimits): number {
+  return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+}
+
 /** Throws a RangeError with the shape and the limit when a tensor of the plan does not fit the device. */
 export function checkMemoryLimits(plan: Plan, limits: GPUSupportedLimits): void {
-  const largest = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  const largest = largestTensorBytes(limits);
   for (const { shape, dtype } of plan.values) {
     const bytes = bufferBytes(sizeOf(shape));
     if (bytes > largest) {
