@@ -1,0 +1,245 @@
+import { ModelError, UnsupportedModelError } from '../errors.ts';
+
+/** The function between the two dense layers of a block, by its name in transformers: `gelu_new` is the tanh form of `gelu`. */
+export type HiddenAct = 'gelu' | 'gelu_new' | 'relu';
+
+export type ProblemType = 'regression' | 'single_label_classification' | 'multi_label_classification';
+
+/** What `config.json` says of a BERT classifier, checked. */
+export interface BertConfig {
+  /** The first of `architectures`. */
+  readonly architecture: string;
+  readonly vocabSize: number;
+  readonly hiddenSize: number;
+  readonly layers: number;
+  /** Divides `hiddenSize`. */
+  readonly heads: number;
+  readonly intermediateSize: number;
+  readonly hiddenAct: HiddenAct;
+  readonly layerNormEps: number;
+  /** The most tokens that a text may have, special ones included. */
+  readonly maxPositions: number;
+  readonly typeVocabSize: number;
+  /** Below `vocabSize`. */
+  readonly padTokenId: number;
+  /** The name of each output, in the order of the logits; `LABEL_0`, `LABEL_1`, … where the file names none. */
+  readonly labels: readonly string[];
+  /** null where the file leaves it open. */
+  readonly problemType: ProblemType | null;
+}
+
+const modelType = 'bert';
+
+const defaultArchitecture = 'BertForSequenceClassification';
+
+/** Names of transformers (`activations.py`) for functions that are equal but for the order of rounding. */
+const hiddenActs: ReadonlyMap<string, HiddenAct> = new Map([
+  ['gelu', 'gelu'],
+  ['gelu_python', 'gelu'],
+  ['gelu_new', 'gelu_new'],
+  ['gelu_fast', 'gelu_new'],
+  ['gelu_accurate', 'gelu_new'],
+  ['gelu_pytorch_tanh', 'gelu_new'],
+  ['gelu_python_tanh', 'gelu_new'],
+  ['relu', 'relu'],
+]);
+
+const problemTypes: readonly ProblemType[] = [
+  'regression',
+  'single_label_classification',
+  'multi_label_classification',
+];
+
+/** Fields of which any other value asks for another computation. */
+const onlySupported: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['position_embedding_type', 'absolute'],
+  ['is_decoder', false],
+  ['add_cross_attention', false],
+  ['is_encoder_decoder', false],
+]);
+
+/** Fields that, unless empty, ask for another computation. */
+const unsupported: readonly string[] = ['pruned_heads', 'quantization_config'];
+
+/** Far above every published model, and low enough that what is derived from a size (names, products) stays small. */
+const maximumSize = 2 ** 31 - 1;
+const maximumLayers = 1000;
+const maximumLabels = 100_000;
+
+/**
+ * Reads the text of a Hugging Face `config.json`. What the file leaves out has the default of transformers' BertConfig.
+ *
+ * @param name the file's name for error messages
+ * @throws ModelError naming the field that is not what it should be
+ * @throws UnsupportedModelError for a model other than a BERT encoder
+ */
+export function parseConfig(text: string, name: string): BertConfig {
+  const fields = new Fields(text, name);
+  fields.refuseOtherModels();
+
+  const vocabSize = fields.integer('vocab_size', 30522);
+  const hiddenSize = fields.integer('hidden_size', 768);
+  const heads = fields.integer('num_attention_heads', 12);
+  if (hiddenSize % heads !== 0) {
+    throw fields.error(`"num_attention_heads" (${heads}) must divide "hidden_size" (${hiddenSize})`);
+  }
+  return {
+    architecture: fields.architecture(),
+    vocabSize,
+    hiddenSize,
+    layers: fields.integer('num_hidden_layers', 12, { maximum: maximumLayers }),
+    heads,
+    intermediateSize: fields.integer('intermediate_size', 3072),
+    hiddenAct: fields.hiddenAct(),
+    layerNormEps: fields.positive('layer_norm_eps', 1e-12),
+    maxPositions: fields.integer('max_position_embeddings', 512),
+    typeVocabSize: fields.integer('type_vocab_size', 2),
+    padTokenId: fields.isNull('pad_token_id')
+      ? 0
+      : fields.integer('pad_token_id', 0, { minimum: 0, maximum: vocabSize - 1 }),
+    labels: fields.labels(),
+    problemType: fields.problemType(),
+  };
+}
+
+/** The fields of the file, each read with its check. */
+class Fields {
+  readonly #name: string;
+  /** A Map, so that a field called `__proto__` or `constructor` is one like any other. */
+  readonly #values: ReadonlyMap<string, unknown>;
+
+  constructor(text: string, name: string) {
+    this.#name = name;
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch (cause) {
+      // The engine's message may quote several lines of the file.
+      const reason = (cause as Error).message.replace(/\s+/g, ' ');
+      throw new ModelError(`${name}: not JSON (${reason})`, { cause });
+    }
+    if (!isObject(json)) throw new ModelError(`${name}: expected a JSON object, found ${show(json)}`);
+    this.#values = new Map(Object.entries(json));
+  }
+
+  error(sentence: string): ModelError {
+    return new ModelError(`${this.#name}: ${sentence}`);
+  }
+
+  isNull(field: string): boolean {
+    return this.#values.get(field) === null;
+  }
+
+  refuseOtherModels(): void {
+    const found = this.#values.get('model_type');
+    if (found === undefined) {
+      throw this.error(
+        `"model_type" is missing; if this is a BERT checkpoint, add "model_type": "${modelType}"`,
+      );
+    }
+    if (typeof found !== 'string') throw this.#unexpected('model_type', 'a string');
+    if (found !== modelType) throw this.#unsupported('model_type', [modelType]);
+    for (const [field, supported] of onlySupported) {
+      if ((this.#values.get(field) ?? supported) !== supported) throw this.#unsupported(field, [supported]);
+    }
+    for (const field of unsupported) {
+      const value = this.#values.get(field) ?? {};
+      if (!isObject(value) || Object.keys(value).length > 0) {
+        throw new UnsupportedModelError(`${this.#name}: models with "${field}" are not supported`);
+      }
+    }
+  }
+
+  integer(field: string, fallback: number, { minimum = 1, maximum = maximumSize } = {}): number {
+    const value = this.#valueOr(field, fallback);
+    if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum)
+      return value;
+    throw this.#unexpected(field, `an integer from ${minimum} to ${maximum}`);
+  }
+
+  positive(field: string, fallback: number): number {
+    const value = this.#valueOr(field, fallback);
+    if (typeof value === 'number' && value > 0 && value < Infinity) return value;
+    throw this.#unexpected(field, 'a positive number');
+  }
+
+  hiddenAct(): HiddenAct {
+    const value = this.#valueOr('hidden_act', 'gelu');
+    if (typeof value !== 'string') throw this.#unexpected('hidden_act', 'a string');
+    const hiddenAct = hiddenActs.get(value);
+    if (!hiddenAct) throw this.#unsupported('hidden_act', [...hiddenActs.keys()]);
+    return hiddenAct;
+  }
+
+  architecture(): string {
+    const value = this.#values.get('architectures') ?? [defaultArchitecture];
+    if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+      throw this.#unexpected('architectures', 'a list of strings');
+    }
+    return value[0] ?? defaultArchitecture;
+  }
+
+  problemType(): ProblemType | null {
+    const value = this.#values.get('problem_type') ?? null;
+    const problemType = problemTypes.find((known) => known === value);
+    if (value !== null && !problemType) {
+      throw this.#unexpected('problem_type', `null or one of ${problemTypes.map(show).join(', ')}`);
+    }
+    return problemType ?? null;
+  }
+
+  labels(): readonly string[] {
+    const names = this.#values.get('id2label') ?? null;
+    if (names === null) {
+      const count = this.integer('num_labels', 2, { maximum: maximumLabels });
+      return Array.from({ length: count }, (_, index) => `LABEL_${index}`);
+    }
+    if (!isObject(names)) throw this.#unexpected('id2label', 'an object');
+    const byIndex = new Map<string, unknown>(Object.entries(names));
+    if (byIndex.size === 0)
+      throw this.error('"id2label" names no label; expected one per output of the classifier');
+    const labels = Array.from({ length: byIndex.size }, (_, index) => {
+      const label = byIndex.get(`${index}`);
+      if (typeof label === 'string') return label;
+      const keys = `"0" to "${byIndex.size - 1}"`;
+      throw this.error(
+        `"id2label" must give a string for each of ${keys}, but "${index}" has ${show(label)}`,
+      );
+    });
+    const count = this.#values.get('num_labels') ?? labels.length;
+    if (count !== labels.length) {
+      throw this.error(
+        `"num_labels" (${show(count)}) is not the number of labels in "id2label" (${labels.length})`,
+      );
+    }
+    return labels;
+  }
+
+  #valueOr(field: string, fallback: unknown): unknown {
+    return this.#values.has(field) ? this.#values.get(field) : fallback;
+  }
+
+  #unexpected(field: string, expected: string): ModelError {
+    return this.error(`"${field}" must be ${expected}, found ${show(this.#values.get(field))}`);
+  }
+
+  #unsupported(field: string, supported: readonly unknown[]): UnsupportedModelError {
+    const found = show(this.#values.get(field));
+    return new UnsupportedModelError(
+      `${this.#name}: "${field}" is ${found}, which is not supported; supported: ${supported.map(show).join(', ')}`,
+    );
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value as a message quotes it: short, and without descending into what may be nested without end. */
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'an object';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,1 @@
+export { directory, fileSource } from './bytes/file.ts';
