@@ -18,13 +18,21 @@ export function grad(output: Tensor, wrt: readonly Tensor[]): Tensor[] {
   const gradients = pullBack(output, ones, wrt, new Set());
   return wrt.map((tensor) => {
     const gradient = gradients.get(tensor.node);
-    if (!gradient) throw new Error(`grad: the output does not depend on the given tensor of shape ${formatShape(tensor.shape)}`);
+    if (!gradient)
+      throw new Error(
+        `grad: the output does not depend on the given tensor of shape ${formatShape(tensor.shape)}`,
+      );
     return gradient;
   });
 }
 
 /** Carries `dy`, the gradient at `output`, back to `wrt`; nodes of `stop` count as leaves. */
-function pullBack(output: Tensor, dy: Tensor, wrt: readonly Tensor[], stop: ReadonlySet<Node>): Map<Node, Tensor> {
+function pullBack(
+  output: Tensor,
+  dy: Tensor,
+  wrt: readonly Tensor[],
+  stop: ReadonlySet<Node>,
+): Map<Node, Tensor> {
   const order = reachable([output.node], stop);
   const onPath = new Set<Node>(wrt.map((tensor) => tensor.node));
   for (const node of order) {

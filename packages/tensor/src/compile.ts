@@ -23,7 +23,11 @@ export interface Compiled<Inputs extends string, Outputs extends string> {
 }
 
 /** The plan of a computation, without a device: to look at, to count, to see whether it fits. */
-export function plan<I extends string, O extends string>({ inputs, outputs, updates }: Computation<I, O>): Plan {
+export function plan<I extends string, O extends string>({
+  inputs,
+  outputs,
+  updates,
+}: Computation<I, O>): Plan {
   return buildPlan({
     inputs: tensorsOf(inputs ?? {}).map((tensor) => tensor.node),
     outputs: tensorsOf(outputs).map((tensor) => tensor.node),

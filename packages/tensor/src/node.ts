@@ -34,9 +34,17 @@ export async function openBackend(choice: DeviceChoice = 'auto'): Promise<Backen
 export async function listAdapters(): Promise<AdapterSummary[]> {
   const gpu = create([]);
   const found = new Map<string, AdapterSummary>();
-  for (const options of [{ powerPreference: 'high-performance' }, { powerPreference: 'low-power' }, { forceFallbackAdapter: true }] as const) {
+  for (const options of [
+    { powerPreference: 'high-performance' },
+    { powerPreference: 'low-power' },
+    { forceFallbackAdapter: true },
+  ] as const) {
     const adapter = await gpu.requestAdapter(options);
-    if (adapter) found.set(adapterName(adapter.info), { name: adapterName(adapter.info), software: isSoftware(adapter.info) });
+    if (adapter)
+      found.set(adapterName(adapter.info), {
+        name: adapterName(adapter.info),
+        software: isSoftware(adapter.info),
+      });
   }
   return [...found.values()];
 }
@@ -74,5 +82,7 @@ function adapterName({ vendor, architecture, device, description }: GPUAdapterIn
 }
 
 function isSoftware({ architecture, device, description, isFallbackAdapter }: GPUAdapterInfo): boolean {
-  return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${device} ${description}`);
+  return (
+    isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${device} ${description}`)
+  );
 }

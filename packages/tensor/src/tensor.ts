@@ -1,6 +1,14 @@
 import type { Backend } from './backends/backend.ts';
 import type { Expression, Operand } from './graph/expression.ts';
-import { buildNode, constantNode, inputNode, scalarNode, variableNode, type Node, type VariableNode } from './graph/node.ts';
+import {
+  buildNode,
+  constantNode,
+  inputNode,
+  scalarNode,
+  variableNode,
+  type Node,
+  type VariableNode,
+} from './graph/node.ts';
 import type { VariableAttrs } from './graph/node.ts';
 import type { Attrs, Op } from './graph/op.ts';
 import { printGraph } from './graph/print.ts';
@@ -116,7 +124,11 @@ export class Tensor implements Expression {
   }
 
   slice(axis: number, start: number, length: number): Tensor {
-    return apply(allOps.slice, [this], { axis: normalizeAxis(axis, this.shape.length, 'slice'), start, length });
+    return apply(allOps.slice, [this], {
+      axis: normalizeAxis(axis, this.shape.length, 'slice'),
+      start,
+      length,
+    });
   }
 
   pad(axis: number, before: number, after: number): Tensor {
@@ -145,7 +157,9 @@ export class Tensor implements Expression {
       return product.reshape([...this.shape.slice(0, -1), other.shape[1]!]);
     }
     const batch = broadcastShapes(this.shape.slice(0, -2), other.shape.slice(0, -2), 'matmul');
-    const operands = [this, other].map((operand) => operand.broadcast([...batch, ...operand.shape.slice(-2)]));
+    const operands = [this, other].map((operand) =>
+      operand.broadcast([...batch, ...operand.shape.slice(-2)]),
+    );
     return apply(allOps.matmul, operands);
   }
 
@@ -228,23 +242,46 @@ export function input(name: string, shape: Shape, dtype: DType = 'f32'): Tensor 
 }
 
 /** A value kept by the backend; `load` gives the first one, row-major. */
-export function variable(name: string, shape: Shape, load: VariableAttrs['load'], dtype: DType = 'f32'): Variable {
+export function variable(
+  name: string,
+  shape: Shape,
+  load: VariableAttrs['load'],
+  dtype: DType = 'f32',
+): Variable {
   return new Variable(variableNode({ name, load }, shape, dtype));
 }
 
 function apply(op: Exclude<Op, { kind: 'leaf' }>, inputs: readonly Expression[], attrs: Attrs = {}): Tensor {
-  return new Tensor(buildNode(op, inputs.map((input) => input.node), attrs));
+  return new Tensor(
+    buildNode(
+      op,
+      inputs.map((input) => input.node),
+      attrs,
+    ),
+  );
 }
 
 function broadcasting(op: Exclude<Op, { kind: 'leaf' }>, operands: readonly Operand[]): Tensor {
-  const tensors = operands.map((operand) => (typeof operand === 'number' ? new Tensor(scalarNode(operand, 'f32')) : operand));
+  const tensors = operands.map((operand) =>
+    typeof operand === 'number' ? new Tensor(scalarNode(operand, 'f32')) : operand,
+  );
   const shape = tensors.map((t) => t.shape).reduce((a, b) => broadcastShapes(a, b, op.name));
-  return apply(op, tensors.map((t) => t.broadcast(shape)));
+  return apply(
+    op,
+    tensors.map((t) => t.broadcast(shape)),
+  );
 }
 
-function reduce(op: typeof allOps.sum, x: Tensor, axes: readonly number[] | undefined, { keepAxes = false }: Reduced): Tensor {
+function reduce(
+  op: typeof allOps.sum,
+  x: Tensor,
+  axes: readonly number[] | undefined,
+  { keepAxes = false }: Reduced,
+): Tensor {
   const rank = x.shape.length;
-  const normal = (axes ?? [...x.shape.keys()]).map((axis) => normalizeAxis(axis, rank, op.name)).sort((a, b) => a - b);
+  const normal = (axes ?? [...x.shape.keys()])
+    .map((axis) => normalizeAxis(axis, rank, op.name))
+    .sort((a, b) => a - b);
   const reduced = apply(op, [x], { axes: normal });
   return keepAxes ? reduced.reshape(keptShape(x.shape, normal)) : reduced;
 }

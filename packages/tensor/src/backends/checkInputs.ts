@@ -11,7 +11,9 @@ export function checkInputs(plan: Plan, given: readonly NumericArray[]): void {
     const { shape, source } = plan.values[id]!;
     const name = source.kind === 'input' ? source.name : '';
     if (given[i]!.length !== sizeOf(shape)) {
-      throw new RangeError(`run: input "${name}" has the shape ${formatShape(shape)}, but ${given[i]!.length} numbers were given`);
+      throw new RangeError(
+        `run: input "${name}" has the shape ${formatShape(shape)}, but ${given[i]!.length} numbers were given`,
+      );
     }
   }
 }

@@ -1,5 +1,13 @@
 import type { Attrs, LeafOp, Op } from './op.ts';
-import { checkShape, formatShape, sizeOf, type DType, type NumericArray, type Shape, type Spec } from './shape.ts';
+import {
+  checkShape,
+  formatShape,
+  sizeOf,
+  type DType,
+  type NumericArray,
+  type Shape,
+  type Spec,
+} from './shape.ts';
 
 /** One immutable step of a computation. Inputs are older than their users: ids ascend along every path. */
 export interface Node extends Spec {

@@ -23,7 +23,9 @@ export const broadcast: ViewOp<{ readonly shape: Shape }> = {
   vjp: ({ inputs: [x], attrs: { shape }, dy }) => [
     () => {
       const added = shape.length - x!.shape.length;
-      const stretched = [...shape.keys()].filter((axis) => axis < added || x!.shape[axis - added] !== shape[axis]);
+      const stretched = [...shape.keys()].filter(
+        (axis) => axis < added || x!.shape[axis - added] !== shape[axis],
+      );
       return dy.sum(stretched).reshape(x!.shape);
     },
   ],
@@ -31,7 +33,9 @@ export const broadcast: ViewOp<{ readonly shape: Shape }> = {
     const shape = draw.shape(1, 4);
     const kept = draw.int(0, shape.length);
     return {
-      inputs: [{ shape: shape.slice(shape.length - kept).map((length) => (draw.int(0, 1) === 1 ? 1 : length)) }],
+      inputs: [
+        { shape: shape.slice(shape.length - kept).map((length) => (draw.int(0, 1) === 1 ? 1 : length)) },
+      ],
       attrs: { shape },
     };
   },

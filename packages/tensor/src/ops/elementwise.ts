@@ -19,7 +19,12 @@ export function elementwise<A = Attrs>(definition: Definition<A>): ElementwiseOp
     kind: 'elementwise',
     name,
     ...rules,
-    infer: (specs) => inferElementwise(name, specs, inputs.map((input) => input.dtype ?? 'f32')),
+    infer: (specs) =>
+      inferElementwise(
+        name,
+        specs,
+        inputs.map((input) => input.dtype ?? 'f32'),
+      ),
     sample(draw) {
       const shape = draw.shape(0, 4);
       return { inputs: inputs.map((input) => ({ shape, ...input })), attrs: sampleAttrs ?? ({} as A) };

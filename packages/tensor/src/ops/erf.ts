@@ -5,7 +5,15 @@ export const erf = elementwise({
   inputs: [{ range: [-4, 4] }],
   scalar: ([x]) => errorFunction(x!),
   // d/dx erf x = 2/√π · e^(−x²)
-  vjp: ({ inputs: [x], dy }) => [() => x!.mul(x!).neg().exp().mul(dy).mul(2 / Math.sqrt(Math.PI))],
+  vjp: ({ inputs: [x], dy }) => [
+    () =>
+      x!
+        .mul(x!)
+        .neg()
+        .exp()
+        .mul(dy)
+        .mul(2 / Math.sqrt(Math.PI)),
+  ],
 });
 
 /**

@@ -7,9 +7,12 @@ export const gather: KernelOp<object> = {
   name: 'gather',
   infer([table, ids]) {
     if (table!.dtype !== 'f32' || ids!.dtype !== 'i32') {
-      throw new RangeError(`gather: expected an f32 table and i32 ids, got ${table!.dtype} and ${ids!.dtype}`);
+      throw new RangeError(
+        `gather: expected an f32 table and i32 ids, got ${table!.dtype} and ${ids!.dtype}`,
+      );
     }
-    if (table!.shape.length !== 2) throw new RangeError(`gather: expected a table [rows, width], got ${formatShape(table!.shape)}`);
+    if (table!.shape.length !== 2)
+      throw new RangeError(`gather: expected a table [rows, width], got ${formatShape(table!.shape)}`);
     return { shape: [...ids!.shape, table!.shape[1]!], dtype: 'f32' };
   },
   reference({ inputs: [table, ids], shapes: [shape], output }) {
@@ -23,7 +26,10 @@ export const gather: KernelOp<object> = {
   sample(draw) {
     const rows = draw.int(1, 9);
     return {
-      inputs: [{ shape: [rows, draw.int(1, 9)] }, { shape: draw.shape(0, 2), dtype: 'i32', range: [0, rows - 1] }],
+      inputs: [
+        { shape: [rows, draw.int(1, 9)] },
+        { shape: draw.shape(0, 2), dtype: 'i32', range: [0, rows - 1] },
+      ],
       attrs: {},
     };
   },

@@ -10,7 +10,11 @@ export const gelu = elementwise({
   vjp: ({ inputs: [x], dy }) => [
     () => {
       const distribution = x!.mul(Math.SQRT1_2).erf().add(1).mul(0.5);
-      const density = x!.mul(x!).mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
+      const density = x!
+        .mul(x!)
+        .mul(-0.5)
+        .exp()
+        .mul(1 / Math.sqrt(2 * Math.PI));
       return x!.mul(density).add(distribution).mul(dy);
     },
   ],

@@ -13,7 +13,10 @@ export const geluTanh = elementwise({
     () => {
       const square = x!.mul(x!);
       const t = square.mul(CUBIC).add(1).mul(x!).mul(SCALE).tanh();
-      const slope = square.mul(3 * CUBIC).add(1).mul(SCALE);
+      const slope = square
+        .mul(3 * CUBIC)
+        .add(1)
+        .mul(SCALE);
       const inner = t.mul(t).neg().add(1).mul(x!).mul(slope);
       return t.add(1).add(inner).mul(0.5).mul(dy);
     },

@@ -7,11 +7,15 @@ export const matmul: KernelOp<object> = {
   name: 'matmul',
   infer([a, b]) {
     const shapes = `${formatShape(a!.shape)} · ${formatShape(b!.shape)}`;
-    if (a!.dtype !== 'f32' || b!.dtype !== 'f32') throw new RangeError(`matmul: expected f32, got ${a!.dtype} and ${b!.dtype}`);
-    if (a!.shape.length < 2 || b!.shape.length < 2) throw new RangeError(`matmul: expected matrices: ${shapes}`);
-    if (a!.shape.at(-1) !== b!.shape.at(-2)) throw new RangeError(`matmul: inner dimensions differ: ${shapes}`);
+    if (a!.dtype !== 'f32' || b!.dtype !== 'f32')
+      throw new RangeError(`matmul: expected f32, got ${a!.dtype} and ${b!.dtype}`);
+    if (a!.shape.length < 2 || b!.shape.length < 2)
+      throw new RangeError(`matmul: expected matrices: ${shapes}`);
+    if (a!.shape.at(-1) !== b!.shape.at(-2))
+      throw new RangeError(`matmul: inner dimensions differ: ${shapes}`);
     const batch = a!.shape.slice(0, -2);
-    if (!sameShape(batch, b!.shape.slice(0, -2))) throw new RangeError(`matmul: batch axes differ: ${shapes}`);
+    if (!sameShape(batch, b!.shape.slice(0, -2)))
+      throw new RangeError(`matmul: batch axes differ: ${shapes}`);
     return { shape: [...batch, a!.shape.at(-2)!, b!.shape.at(-1)!], dtype: 'f32' };
   },
   reference({ inputs: [a, b], shapes: [shapeA, shapeB], output }) {

@@ -13,7 +13,9 @@ export const pad: KernelOp<PadAttrs> = {
   infer([x], { axis, before, after }) {
     const length = x!.shape[axis];
     if (length === undefined || before < 0 || after < 0) {
-      throw new RangeError(`pad: cannot put ${before} and ${after} zeros around axis ${axis} of ${formatShape(x!.shape)}`);
+      throw new RangeError(
+        `pad: cannot put ${before} and ${after} zeros around axis ${axis} of ${formatShape(x!.shape)}`,
+      );
     }
     return { shape: x!.shape.with(axis, before + length + after), dtype: x!.dtype };
   },
@@ -21,7 +23,11 @@ export const pad: KernelOp<PadAttrs> = {
     const block = sizeOf(shape!.slice(axis));
     const inner = sizeOf(shape!.slice(axis + 1));
     output.fill(0);
-    for (let read = 0, write = before * inner; read < x!.length; read += block, write += block + (before + after) * inner) {
+    for (
+      let read = 0, write = before * inner;
+      read < x!.length;
+      read += block, write += block + (before + after) * inner
+    ) {
       output.set(x!.subarray(read, read + block), write);
     }
   },

@@ -7,7 +7,9 @@ export const permute: ViewOp<{ readonly axes: readonly number[] }> = {
   infer([x], { axes }) {
     const sorted = axes.toSorted((a, b) => a - b);
     if (axes.length !== x!.shape.length || sorted.some((axis, i) => axis !== i)) {
-      throw new RangeError(`permute: ${formatShape(axes)} is no order of the axes of ${formatShape(x!.shape)}`);
+      throw new RangeError(
+        `permute: ${formatShape(axes)} is no order of the axes of ${formatShape(x!.shape)}`,
+      );
     }
     return { shape: axes.map((axis) => x!.shape[axis]!), dtype: x!.dtype };
   },

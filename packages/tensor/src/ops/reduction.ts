@@ -13,7 +13,9 @@ export type Reduction = KernelOp<ReductionAttrs>;
 export function inferReduction(name: string, x: Spec, { axes }: ReductionAttrs): Spec {
   if (x.dtype !== 'f32') throw new RangeError(`${name}: expected f32, got ${x.dtype}`);
   if (axes.some((axis, i) => !(axis >= 0 && axis < x.shape.length) || (i > 0 && axes[i - 1]! >= axis))) {
-    throw new RangeError(`${name}: axes ${formatShape(axes)} of ${formatShape(x.shape)}: expected existing axes, ascending`);
+    throw new RangeError(
+      `${name}: axes ${formatShape(axes)} of ${formatShape(x.shape)}: expected existing axes, ascending`,
+    );
   }
   return { shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: 'f32' };
 }

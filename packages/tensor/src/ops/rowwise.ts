@@ -10,10 +10,14 @@ export function inferRowwise(name: string, rows: readonly Spec[], perColumn: rea
   }
   if (!width) throw new RangeError(`${name}: expected a last axis with elements, got ${formatShape(shape)}`);
   for (const { shape: other } of rows) {
-    if (!sameShape(shape, other)) throw new RangeError(`${name}: shapes differ: ${formatShape(shape)} and ${formatShape(other)}`);
+    if (!sameShape(shape, other))
+      throw new RangeError(`${name}: shapes differ: ${formatShape(shape)} and ${formatShape(other)}`);
   }
   for (const { shape: other } of perColumn) {
-    if (!sameShape(other, [width])) throw new RangeError(`${name}: expected [${width}] beside ${formatShape(shape)}, got ${formatShape(other)}`);
+    if (!sameShape(other, [width]))
+      throw new RangeError(
+        `${name}: expected [${width}] beside ${formatShape(shape)}, got ${formatShape(other)}`,
+      );
   }
   return { shape, dtype: 'f32' };
 }
@@ -26,7 +30,10 @@ export function forEachRow(
   const width = shapes[0]!.at(-1)!;
   const withRows = inputs.filter((_, i) => sameShape(shapes[i]!, shapes[0]!));
   for (let start = 0; start < output.length; start += width) {
-    row(output.subarray(start, start + width), ...withRows.map((input) => input.subarray(start, start + width)));
+    row(
+      output.subarray(start, start + width),
+      ...withRows.map((input) => input.subarray(start, start + width)),
+    );
   }
 }
 

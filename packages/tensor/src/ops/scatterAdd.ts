@@ -14,7 +14,9 @@ export const scatterAdd: KernelOp<ScatterAddAttrs> = {
       throw new RangeError(`scatterAdd: expected f32 rows and i32 ids, got ${dy!.dtype} and ${ids!.dtype}`);
     }
     if (!sameShape(dy!.shape.slice(0, -1), ids!.shape) || dy!.shape.length === 0) {
-      throw new RangeError(`scatterAdd: ids ${formatShape(ids!.shape)} do not number the rows of ${formatShape(dy!.shape)}`);
+      throw new RangeError(
+        `scatterAdd: ids ${formatShape(ids!.shape)} do not number the rows of ${formatShape(dy!.shape)}`,
+      );
     }
     return { shape: [rows, dy!.shape.at(-1)!], dtype: 'f32' };
   },
@@ -22,7 +24,8 @@ export const scatterAdd: KernelOp<ScatterAddAttrs> = {
     const width = shape!.at(-1)!;
     output.fill(0);
     for (const [i, id] of ids!.entries()) {
-      if (id < 0 || id >= rows) throw new RangeError(`scatterAdd: id ${id} lies outside a table of ${rows} rows`);
+      if (id < 0 || id >= rows)
+        throw new RangeError(`scatterAdd: id ${id} lies outside a table of ${rows} rows`);
       for (let column = 0; column < width; column++) output[id * width + column]! += dy![i * width + column]!;
     }
   },

@@ -5,5 +5,9 @@ export const select = elementwise({
   name: 'select',
   inputs: [{ awayFromZero: 0.01 }, {}, {}],
   scalar: ([condition, whenTrue, whenFalse]) => (condition! !== 0 ? whenTrue! : whenFalse!),
-  vjp: ({ inputs: [condition], dy }) => [null, () => condition!.select(dy, 0), () => condition!.select(0, dy)],
+  vjp: ({ inputs: [condition], dy }) => [
+    null,
+    () => condition!.select(dy, 0),
+    () => condition!.select(0, dy),
+  ],
 });

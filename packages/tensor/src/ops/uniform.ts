@@ -8,7 +8,8 @@ export const uniform = elementwise<{ readonly salt: number }>({
   name: 'uniform',
   inputs: [{ dtype: 'i32', range: [-1000, 1000] }],
   sampleAttrs: { salt: 7 },
-  scalar: ([seed], { salt }, index) => (lowbias32(lowbias32(seed! ^ lowbias32(salt)) ^ index) >>> 8) / 2 ** 24,
+  scalar: ([seed], { salt }, index) =>
+    (lowbias32(lowbias32(seed! ^ lowbias32(salt)) ^ index) >>> 8) / 2 ** 24,
   vjp: () => [null],
 });
 

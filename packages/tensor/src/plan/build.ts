@@ -5,7 +5,14 @@ import { formatShape, type Spec } from '../graph/shape.ts';
 import type { ElementwiseName, KernelName, ReductionName } from '../ops/index.ts';
 import { fuse, literalBehind, noFusion, type Fusion } from './fuse.ts';
 import { assignSlots, type Lifetime } from './memory.ts';
-import { operandsOf, type Argument, type Instruction, type Operand, type Plan, type Program } from './plan.ts';
+import {
+  operandsOf,
+  type Argument,
+  type Instruction,
+  type Operand,
+  type Plan,
+  type Program,
+} from './plan.ts';
 import type { Step, Value, ValueId, ValueSource } from './plan.ts';
 
 export interface PlanRequest {
@@ -23,14 +30,19 @@ export function buildPlan({ inputs = [], outputs, updates = [], fused = true }: 
   const order = reachable([...roots]);
   for (const node of order) {
     if (node.op.name === 'input' && !inputs.includes(node)) {
-      throw new Error(`the graph needs the input "${node.attrs.name}" ${formatShape(node.shape)}, which is not given`);
+      throw new Error(
+        `the graph needs the input "${node.attrs.name}" ${formatShape(node.shape)}, which is not given`,
+      );
     }
   }
   const builder = new PlanBuilder(fused ? fuse(order, roots) : noFusion(order));
   const inputIds = inputs.map((node) => (order.includes(node) ? builder.leaf(node) : undefined));
   for (const node of order) builder.emit(node);
   const outputIds = outputs.map((node) => builder.ownBuffer(node));
-  const updateIds = updates.map(({ variable, value }) => ({ variable: builder.leaf(variable), value: builder.ownBuffer(value) }));
+  const updateIds = updates.map(({ variable, value }) => ({
+    variable: builder.leaf(variable),
+    value: builder.ownBuffer(value),
+  }));
   return withMemory(builder, inputIds, outputIds, updateIds);
 }
 
@@ -85,7 +97,13 @@ class PlanBuilder {
 
   #emitMatmul(node: Node, epilogue: Program, result: Node): void {
     const [a, b] = node.inputs.map((input) => this.#operandOf(input));
-    this.steps.push({ kernel: 'matmul', attrs: {}, operands: [a!, b!], epilogue, output: this.#computed(result) });
+    this.steps.push({
+      kernel: 'matmul',
+      attrs: {},
+      operands: [a!, b!],
+      epilogue,
+      output: this.#computed(result),
+    });
   }
 
   #value(spec: Spec, source: DraftSource): ValueId {
@@ -130,7 +148,11 @@ class PlanBuilder {
   #copy(node: Node): Operand {
     const known = this.#copies.get(node);
     if (known) return known;
-    const program: Program = { inputs: [this.#operandOf(node)], instructions: [], result: { kind: 'input', index: 0 } };
+    const program: Program = {
+      inputs: [this.#operandOf(node)],
+      instructions: [],
+      result: { kind: 'input', index: 0 },
+    };
     const operand = { value: this.#value(node, { kind: 'computed' }), layout: contiguousLayout(node.shape) };
     this.steps.push({ kernel: 'elementwise', program, output: operand.value });
     this.#copies.set(node, operand);
@@ -202,8 +224,12 @@ function withMemory(
   const { slots, slotOf } = assignSlots(lifetimes);
   const slotOfValue = new Map(steps.map((step, index) => [step.output, slotOf[index]!]));
   const placed = values.map(({ id, shape, dtype, source }): Value => {
-    return { id, shape, dtype, source: source.kind === 'computed' ? { kind: 'computed', slot: slotOfValue.get(id)! } : source };
+    return {
+      id,
+      shape,
+      dtype,
+      source: source.kind === 'computed' ? { kind: 'computed', slot: slotOfValue.get(id)! } : source,
+    };
   });
   return { values: placed, steps, inputs, outputs, updates, slots };
 }
-

@@ -27,7 +27,9 @@ export function fuse(order: readonly Node[], roots: ReadonlySet<Node>): Fusion {
   const reads = new Map<Node, Set<Node>>();
 
   const commonHost = (node: Node): Node | undefined => {
-    const hosts = new Set(users.get(node)!.map((user) => hostOf.get(user) ?? (isReduction(user) ? user : undefined)));
+    const hosts = new Set(
+      users.get(node)!.map((user) => hostOf.get(user) ?? (isReduction(user) ? user : undefined)),
+    );
     const [host] = hosts;
     return hosts.size === 1 && !roots.has(node) ? host : undefined;
   };
@@ -85,7 +87,8 @@ function findEpilogues(
   for (const node of order.toReversed()) {
     if (node.op !== matmul) continue;
     const [host, ...others] = readers(node);
-    if (!host || others.length > 0 || matmulOf.has(host) || sizeOf(host.shape) !== sizeOf(node.shape)) continue;
+    if (!host || others.length > 0 || matmulOf.has(host) || sizeOf(host.shape) !== sizeOf(node.shape))
+      continue;
     matmulOf.set(host, node);
   }
   return matmulOf;

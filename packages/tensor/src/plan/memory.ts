@@ -14,11 +14,15 @@ export interface Lifetime {
 export function assignSlots(lifetimes: readonly Lifetime[]): { slots: number[]; slotOf: number[] } {
   const slots: { size: number; users: Lifetime[] }[] = [];
   const slotOf: number[] = Array(lifetimes.length).fill(-1);
-  const bySize = [...lifetimes.keys()].sort((a, b) => sizeOf(lifetimes[b]!.shape) - sizeOf(lifetimes[a]!.shape) || a - b);
+  const bySize = [...lifetimes.keys()].sort(
+    (a, b) => sizeOf(lifetimes[b]!.shape) - sizeOf(lifetimes[a]!.shape) || a - b,
+  );
   for (const i of bySize) {
     const lifetime = lifetimes[i]!;
     // Sizes descend, so every slot is large enough and the newest that is free is the smallest.
-    let slot = slots.findLastIndex(({ users }) => users.every((user) => user.last < lifetime.first || lifetime.last < user.first));
+    let slot = slots.findLastIndex(({ users }) =>
+      users.every((user) => user.last < lifetime.first || lifetime.last < user.first),
+    );
     if (slot < 0) slot = slots.push({ size: sizeOf(lifetime.shape), users: [] }) - 1;
     slots[slot]!.users.push(lifetime);
     slotOf[i] = slot;

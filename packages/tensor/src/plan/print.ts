@@ -8,7 +8,9 @@ export function printPlan(plan: Plan): string {
   const { dispatches, workingBytes, matmulFlops } = measurePlan(plan);
   return [
     `${dispatches} dispatches, ${workingBytes} bytes in ${plan.slots.length} slots, ${matmulFlops} matmul FLOP`,
-    ...plan.values.filter(({ source }) => source.kind !== 'computed').map((value) => `${printValue(value)} : ${printSource(value)}`),
+    ...plan.values
+      .filter(({ source }) => source.kind !== 'computed')
+      .map((value) => `${printValue(value)} : ${printSource(value)}`),
     ...plan.steps.map((step) => printStep(plan, step)),
     ...plan.updates.map(({ variable, value }) => `%${variable} ← %${value}`),
     `return ${plan.outputs.map((id) => `%${id}`).join(', ')}`,

@@ -54,7 +54,11 @@ class ReferenceBackend implements Backend {
     this.#variables.clear();
   }
 
-  async #run(plan: Plan, constants: ReadonlyMap<Node, NumericArray>, given: readonly NumericArray[]): Promise<NumericArray[]> {
+  async #run(
+    plan: Plan,
+    constants: ReadonlyMap<Node, NumericArray>,
+    given: readonly NumericArray[],
+  ): Promise<NumericArray[]> {
     this.#check();
     checkInputs(plan, given);
     const slots = plan.slots.map((size) => new Float64Array(size));
@@ -104,6 +108,8 @@ function typed(data: NumericArray, dtype: DType): NumericArray {
 
 function checkFills({ attrs, shape }: VariableNode, data: NumericArray): void {
   if (data.length !== sizeOf(shape)) {
-    throw new RangeError(`variable "${attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(shape)}`);
+    throw new RangeError(
+      `variable "${attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(shape)}`,
+    );
   }
 }

@@ -1,6 +1,13 @@
 import { sizeOf, type NumericArray } from '../../graph/shape.ts';
 import { kernelOps, reductionOps } from '../../ops/index.ts';
-import type { ElementwiseStep, KernelStep, MatmulStep, Operand, ReductionStep, Step } from '../../plan/plan.ts';
+import type {
+  ElementwiseStep,
+  KernelStep,
+  MatmulStep,
+  Operand,
+  ReductionStep,
+  Step,
+} from '../../plan/plan.ts';
 import { readView, runProgram } from './program.ts';
 
 /** Memory of a run: the numbers of each value. */
@@ -25,7 +32,11 @@ function runElementwise({ program }: ElementwiseStep, read: Read, output: Numeri
   output.set(runProgram(program, output.length, read));
 }
 
-function runReduction({ kernel, attrs, shape, program }: ReductionStep, read: Read, output: NumericArray): void {
+function runReduction(
+  { kernel, attrs, shape, program }: ReductionStep,
+  read: Read,
+  output: NumericArray,
+): void {
   const inputs = [runProgram(program, sizeOf(shape), read)];
   reductionOps[kernel].reference({ inputs, shapes: [shape], attrs, output });
 }

@@ -45,7 +45,9 @@ export const wgslFunctions = {
   mul: { expression: ([a, b]) => `(${a} * ${b})` },
   neg: { expression: ([x]) => `(-${x})` },
   relu: { expression: ([x]) => `max(${x}, 0f)` },
-  select: { expression: ([condition, whenTrue, whenFalse]) => `select(${whenFalse}, ${whenTrue}, ${condition} != 0f)` },
+  select: {
+    expression: ([condition, whenTrue, whenFalse]) => `select(${whenFalse}, ${whenTrue}, ${condition} != 0f)`,
+  },
   sqrt: { expression: ([x]) => `sqrt(${x})` },
   sub: { expression: ([a, b]) => `(${a} - ${b})` },
   tanh: { expression: ([x]) => `bounded_tanh(${x})`, functions: [tanh] },

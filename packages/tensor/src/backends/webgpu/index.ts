@@ -27,7 +27,11 @@ export function webgpuBackend(device: GPUDevice, options: WebgpuOptions = {}): W
 interface Prepared {
   readonly plan: Plan;
   readonly buffers: readonly GPUBuffer[];
-  readonly launches: readonly { readonly dispatch: Dispatch; readonly pipeline: GPUComputePipeline; readonly bindGroup: GPUBindGroup }[];
+  readonly launches: readonly {
+    readonly dispatch: Dispatch;
+    readonly pipeline: GPUComputePipeline;
+    readonly bindGroup: GPUBindGroup;
+  }[];
   readonly owned: readonly GPUBuffer[];
   readonly readback: GPUBuffer;
 }
@@ -69,13 +73,19 @@ export class WebgpuBackend implements Backend {
     checkMemoryLimits(plan, this.#device.limits);
     const dispatches = plan.steps.flatMap((step) => lower(step, plan.values));
     for (const dispatch of dispatches) checkDispatchLimits(dispatch, this.#device.limits);
-    const pipelines = await this.#orLost('preparing kernels', Promise.all(dispatches.map((dispatch) => this.#pipeline(dispatch))));
+    const pipelines = await this.#orLost(
+      'preparing kernels',
+      Promise.all(dispatches.map((dispatch) => this.#pipeline(dispatch))),
+    );
     const variables = new Map<VariableNode, GPUBuffer>();
     for (const { source } of plan.values) {
       if (source.kind === 'variable') variables.set(source.node, await this.#residents.variable(source.node));
     }
     const allocate = (): Prepared => this.#allocate(plan, dispatches, pipelines, variables);
-    const prepared = await this.#orLost('allocating memory', withErrorScopes(this.#device, 'allocating memory', allocate));
+    const prepared = await this.#orLost(
+      'allocating memory',
+      withErrorScopes(this.#device, 'allocating memory', allocate),
+    );
     let disposed = false;
     return {
       run: (inputs) =>
@@ -124,7 +134,12 @@ export class WebgpuBackend implements Backend {
     this.#onDispose();
   }
 
-  #allocate(plan: Plan, dispatches: readonly Dispatch[], pipelines: readonly GPUComputePipeline[], variables: ReadonlyMap<VariableNode, GPUBuffer>): Prepared {
+  #allocate(
+    plan: Plan,
+    dispatches: readonly Dispatch[],
+    pipelines: readonly GPUComputePipeline[],
+    variables: ReadonlyMap<VariableNode, GPUBuffer>,
+  ): Prepared {
     const slots = plan.slots.map((size, i) => this.#memory.storage(size, `slot ${i}`));
     const owned = [...slots];
     const buffers = plan.values.map(({ shape, source }): GPUBuffer => {
@@ -142,12 +157,21 @@ export class WebgpuBackend implements Backend {
         }
       }
     });
-    const readback = this.#memory.readback(plan.outputs.reduce((total, id) => total + bufferBytes(sizeOf(plan.values[id]!.shape)), 0));
+    const readback = this.#memory.readback(
+      plan.outputs.reduce((total, id) => total + bufferBytes(sizeOf(plan.values[id]!.shape)), 0),
+    );
     owned.push(readback);
     const launches = dispatches.map((dispatch, i) => {
       const pipeline = pipelines[i]!;
-      const entries = dispatch.bindings.map((id, binding) => ({ binding, resource: { buffer: buffers[id]! } }));
-      const bindGroup = this.#device.createBindGroup({ label: dispatch.label, layout: pipeline.getBindGroupLayout(0), entries });
+      const entries = dispatch.bindings.map((id, binding) => ({
+        binding,
+        resource: { buffer: buffers[id]! },
+      }));
+      const bindGroup = this.#device.createBindGroup({
+        label: dispatch.label,
+        layout: pipeline.getBindGroupLayout(0),
+        entries,
+      });
       return { dispatch, pipeline, bindGroup };
     });
     return { plan, buffers, launches, owned, readback };
@@ -155,15 +179,22 @@ export class WebgpuBackend implements Backend {
 
   #free({ plan, owned }: Prepared): void {
     for (const buffer of owned) this.#memory.free(buffer);
-    for (const { source } of plan.values) if (source.kind === 'constant') this.#residents.dropConstant(source.node);
+    for (const { source } of plan.values)
+      if (source.kind === 'constant') this.#residents.dropConstant(source.node);
   }
 
   async #run(prepared: Prepared, given: readonly NumericArray[]): Promise<NumericArray[]> {
     this.#check();
     const { plan, launches, readback } = prepared;
     checkInputs(plan, given);
-    const what = launches.length === 0 ? 'copying' : `running ${launches[0]!.dispatch.label} to ${launches.at(-1)!.dispatch.label}`;
-    await this.#orLost(what, withErrorScopes(this.#device, what, () => this.#submit(prepared, given)));
+    const what =
+      launches.length === 0
+        ? 'copying'
+        : `running ${launches[0]!.dispatch.label} to ${launches.at(-1)!.dispatch.label}`;
+    await this.#orLost(
+      what,
+      withErrorScopes(this.#device, what, () => this.#submit(prepared, given)),
+    );
     await this.#orLost(what, readback.mapAsync(1));
     const mapped = readback.getMappedRange();
     let offset = 0;
@@ -207,7 +238,9 @@ export class WebgpuBackend implements Backend {
     const compiling = this.#device
       .createComputePipelineAsync({ label, layout: 'auto', compute: { module, entryPoint: 'main' } })
       .catch((error: unknown) => {
-        throw new Error(`${label}: the kernel does not compile: ${error instanceof Error ? error.message : String(error)}`);
+        throw new Error(
+          `${label}: the kernel does not compile: ${error instanceof Error ? error.message : String(error)}`,
+        );
       });
     this.#pipelines.set(code, compiling);
     return compiling;
@@ -228,6 +261,7 @@ export class WebgpuBackend implements Backend {
 }
 
 function copyOut(mapped: ArrayBuffer, offset: number, length: number, dtype: DType): NumericArray {
-  const view = dtype === 'i32' ? new Int32Array(mapped, offset, length) : new Float32Array(mapped, offset, length);
+  const view =
+    dtype === 'i32' ? new Int32Array(mapped, offset, length) : new Float32Array(mapped, offset, length);
   return view.slice();
 }

@@ -5,7 +5,10 @@ import { bufferBytes } from './memory.ts';
 import type { Dispatch } from './shader.ts';
 
 /** A tensor is one buffer, bound whole. */
-export function largestTensorBytes({ maxBufferSize, maxStorageBufferBindingSize }: GPUSupportedLimits): number {
+export function largestTensorBytes({
+  maxBufferSize,
+  maxStorageBufferBindingSize,
+}: GPUSupportedLimits): number {
   return Math.min(maxBufferSize, maxStorageBufferBindingSize);
 }
 
@@ -24,7 +27,10 @@ export function checkMemoryLimits(plan: Plan, limits: GPUSupportedLimits): void 
 }
 
 /** Throws a RangeError when a kernel needs more of the device than it grants. */
-export function checkDispatchLimits({ label, bindings, workgroups }: Dispatch, limits: GPUSupportedLimits): void {
+export function checkDispatchLimits(
+  { label, bindings, workgroups }: Dispatch,
+  limits: GPUSupportedLimits,
+): void {
   if (bindings.length > limits.maxStorageBuffersPerShaderStage) {
     throw new RangeError(
       `${label}: the kernel binds ${bindings.length} buffers, but this device allows ${limits.maxStorageBuffersPerShaderStage} ` +

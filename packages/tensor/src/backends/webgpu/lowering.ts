@@ -9,7 +9,10 @@ import { rows } from './kernels/rows.ts';
 import { scatterAdd } from './kernels/scatterAdd.ts';
 import type { Dispatch } from './shader.ts';
 
-type Lowering<K extends StepKind> = (step: Extract<Step, { kernel: K }> & { kernel: K }, values: readonly Value[]) => Dispatch[];
+type Lowering<K extends StepKind> = (
+  step: Extract<Step, { kernel: K }> & { kernel: K },
+  values: readonly Value[],
+) => Dispatch[];
 
 const lowerings = {
   elementwise,
@@ -30,5 +33,8 @@ const lowerings = {
 export function lower(step: Step, values: readonly Value[]): Dispatch[] {
   if (sizeOf(values[step.output]!.shape) === 0) return [];
   const lowering = lowerings[step.kernel] as (step: Step, values: readonly Value[]) => Dispatch[];
-  return lowering(step, values).map((dispatch) => ({ ...dispatch, label: `${step.kernel} ${dispatch.label}` }));
+  return lowering(step, values).map((dispatch) => ({
+    ...dispatch,
+    label: `${step.kernel} ${dispatch.label}`,
+  }));
 }

@@ -5,7 +5,11 @@ import { float, positionExpression, type Shader } from './shader.ts';
 /**
  * Defines `fn element(i: u32, accumulator: f32)`: the program for the element with row-major index i.
  */
-export function defineProgram(shader: Shader, { inputs, instructions, result }: Program, output: Value): void {
+export function defineProgram(
+  shader: Shader,
+  { inputs, instructions, result }: Program,
+  output: Value,
+): void {
   const argument = (arg: Argument): string => {
     switch (arg.kind) {
       case 'input':
@@ -18,7 +22,9 @@ export function defineProgram(shader: Shader, { inputs, instructions, result }: 
         return 'accumulator';
     }
   };
-  const loads = inputs.map(({ value, layout }, i) => `let x${i} = ${shader.read(value)}[${positionExpression(layout, 'i')}];`);
+  const loads = inputs.map(
+    ({ value, layout }, i) => `let x${i} = ${shader.read(value)}[${positionExpression(layout, 'i')}];`,
+  );
   const lines = instructions.map(({ op, attrs, args }, i) => {
     const { expression, functions = [] } = wgslFunction(op);
     for (const text of functions) shader.define(text);

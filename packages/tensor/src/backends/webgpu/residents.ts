@@ -51,14 +51,19 @@ export class Residents {
   }
 
   #store(node: Node, data: NumericArray): GPUBuffer {
-    const buffer = this.#memory.storage(sizeOf(node.shape), `${node.op.name} ${node.attrs.name ?? formatShape(node.shape)}`);
+    const buffer = this.#memory.storage(
+      sizeOf(node.shape),
+      `${node.op.name} ${node.attrs.name ?? formatShape(node.shape)}`,
+    );
     this.#upload(node, buffer, data);
     return buffer;
   }
 
   #upload(node: Node, buffer: GPUBuffer, data: NumericArray): void {
     if (data.length !== sizeOf(node.shape)) {
-      throw new RangeError(`variable "${node.attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(node.shape)}`);
+      throw new RangeError(
+        `variable "${node.attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(node.shape)}`,
+      );
     }
     this.#memory.upload(buffer, data, node.dtype);
   }

@@ -38,11 +38,18 @@ export class Shader {
   }
 
   /** The dispatch that writes `output` (named `out`); `body` is that of main and sees `local` (index) and `workgroup` (id). */
-  finish(output: ValueId, body: string, options: { workgroupSize: number; workgroups: Dispatch['workgroups']; element?: Element }): Dispatch {
+  finish(
+    output: ValueId,
+    body: string,
+    options: { workgroupSize: number; workgroups: Dispatch['workgroups']; element?: Element },
+  ): Dispatch {
     const { id, shape, dtype } = this.#values[output]!;
     const { workgroupSize, workgroups, element = dtype } = options;
     const declarations = [
-      ...this.#buffers.map((buffer, i) => `@group(0) @binding(${i}) var<storage, read> ${buffer.name}: array<${buffer.element}>;`),
+      ...this.#buffers.map(
+        (buffer, i) =>
+          `@group(0) @binding(${i}) var<storage, read> ${buffer.name}: array<${buffer.element}>;`,
+      ),
       `@group(0) @binding(${this.#buffers.length}) var<storage, read_write> out: array<${element}>;`,
     ];
     const code = `${declarations.join('\n')}
@@ -61,7 +68,9 @@ ${body}
 export function float(value: number): string {
   const nearest = Math.fround(value);
   if (!Number.isFinite(nearest)) throw new RangeError(`the number ${value} is not a finite float32`);
-  return Object.is(nearest, -0) || nearest < 0 ? `(${Object.is(nearest, -0) ? '-0' : nearest}f)` : `${nearest}f`;
+  return Object.is(nearest, -0) || nearest < 0
+    ? `(${Object.is(nearest, -0) ? '-0' : nearest}f)`
+    : `${nearest}f`;
 }
 
 /** The WGSL expression of the position in the buffer, given that of the row-major index. */
@@ -84,5 +93,8 @@ export function positionExpression(layout: Layout, index: string): string {
 export function linearGrid(count: number): { workgroups: [number, number, number]; id: string } {
   const perDimension = 65535; // maxComputeWorkgroupsPerDimension that every WebGPU grants
   if (count <= perDimension) return { workgroups: [count, 1, 1], id: 'workgroup.x' };
-  return { workgroups: [perDimension, Math.ceil(count / perDimension), 1], id: `(workgroup.y * ${perDimension}u + workgroup.x)` };
+  return {
+    workgroups: [perDimension, Math.ceil(count / perDimension), 1],
+    id: `(workgroup.y * ${perDimension}u + workgroup.x)`,
+  };
 }

@@ -25,17 +25,35 @@ export function matmul({ operands, epilogue, output }: MatmulStep, values: reado
 
   // Both operands are seen as [batch, outer, K]: outer is a row of the result for A and a column for B.
   const [a, b] = operands;
-  const left = loader(shader, a, { name: 'a', outer: 'row', outerAxis: -2, innerAxis: -1, outerLength: m, k });
-  const right = loader(shader, b, { name: 'b', outer: 'column', outerAxis: -1, innerAxis: -2, outerLength: n, k });
+  const left = loader(shader, a, {
+    name: 'a',
+    outer: 'row',
+    outerAxis: -2,
+    innerAxis: -1,
+    outerLength: m,
+    k,
+  });
+  const right = loader(shader, b, {
+    name: 'b',
+    outer: 'column',
+    outerAxis: -1,
+    innerAxis: -2,
+    outerLength: n,
+    k,
+  });
 
   const rows = range(TILE);
-  const products = range(step).flatMap((p) => rows.map((i) => `sum${i} = fma(vec4f(${left.at(i, p)}), b${p}, sum${i});`));
+  const products = range(step).flatMap((p) =>
+    rows.map((i) => `sum${i} = fma(vec4f(${left.at(i, p)}), b${p}, sum${i});`),
+  );
   const vectorStore = n % TILE === 0;
   const store = (i: number): string => {
     const index = `(z * ${m}u + row + ${i}u) * ${n}u + column`;
     const element = (j: number): string => `element(${index} + ${j}u, sum${i}[${j}])`;
     if (vectorStore) return `out[(${index}) / 4u] = vec4f(${rows.map(element).join(', ')});`;
-    return rows.map((j) => `if (column + ${j}u < ${n}u) { out[${index} + ${j}u] = ${element(j)}; }`).join('\n    ');
+    return rows
+      .map((j) => `if (column + ${j}u < ${n}u) { out[${index} + ${j}u] = ${element(j)}; }`)
+      .join('\n    ');
   };
   const body = `  let row = (workgroup.y * ${SIDE}u + local / ${SIDE}u) * ${TILE}u;
   let column = (workgroup.x * ${SIDE}u + local % ${SIDE}u) * ${TILE}u;
@@ -47,7 +65,9 @@ export function matmul({ operands, epilogue, output }: MatmulStep, values: reado
   for (var p = 0u; p < ${k}u; p += ${step}u) {
     ${left.load(step)}
     ${right.load(step)}
-    ${range(step).map((p) => `let b${p} = vec4f(${rows.map((j) => right.at(j, p)).join(', ')});`).join('\n    ')}
+    ${range(step)
+      .map((p) => `let b${p} = vec4f(${rows.map((j) => right.at(j, p)).join(', ')});`)
+      .join('\n    ')}
     ${products.join('\n    ')}
   }
   ${rows.map((i) => `if (row + ${i}u < ${m}u) {\n    ${store(i)}\n  }`).join('\n  ')}`;
@@ -83,14 +103,19 @@ function loader(shader: Shader, { value, layout }: Operand, side: Side): Loader 
   const { name, outer, outerLength, k } = side;
   const outerStride = layout.strides.at(side.outerAxis)!;
   const innerStride = layout.strides.at(side.innerAxis)!;
-  const batches: Layout = { shape: layout.shape.slice(0, -2), strides: layout.strides.slice(0, -2), offset: layout.offset };
+  const batches: Layout = {
+    shape: layout.shape.slice(0, -2),
+    strides: layout.strides.slice(0, -2),
+    offset: layout.offset,
+  };
   const tile = range(TILE);
   const start = positionExpression(batches, 'z');
   const aligned = [layout.offset, ...coalesce(batches).strides].every((number) => number % TILE === 0);
 
   if (aligned && innerStride === 1 && outerStride % TILE === 0 && k % TILE === 0) {
     const buffer = shader.read(value, 'vec4f');
-    const position = (i: number): string => `(${start} + min(${outer} + ${i}u, ${outerLength - 1}u) * ${outerStride}u) / 4u`;
+    const position = (i: number): string =>
+      `(${start} + min(${outer} + ${i}u, ${outerLength - 1}u) * ${outerStride}u) / 4u`;
     return {
       prepare: tile.map((i) => `let ${name}_start${i} = ${position(i)};`).join('\n  '),
       load: () => tile.map((i) => `let ${name}_${i} = ${buffer}[${name}_start${i} + p / 4u];`).join('\n    '),
@@ -111,11 +136,18 @@ function loader(shader: Shader, { value, layout }: Operand, side: Side): Loader 
   const buffer = shader.read(value);
   return {
     prepare: tile
-      .map((i) => `let ${name}_start${i} = ${start} + min(${outer} + ${i}u, ${outerLength - 1}u) * ${outerStride}u;`)
+      .map(
+        (i) =>
+          `let ${name}_start${i} = ${start} + min(${outer} + ${i}u, ${outerLength - 1}u) * ${outerStride}u;`,
+      )
       .join('\n  '),
     load: (step) =>
       tile
-        .flatMap((i) => range(step).map((p) => `let ${name}_${i}_${p} = ${buffer}[${name}_start${i} + (p + ${p}u) * ${innerStride}u];`))
+        .flatMap((i) =>
+          range(step).map(
+            (p) => `let ${name}_${i}_${p} = ${buffer}[${name}_start${i} + (p + ${p}u) * ${innerStride}u];`,
+          ),
+        )
         .join('\n    '),
     at: (i, p) => `${name}_${i}_${p}`,
   };

@@ -8,12 +8,19 @@ import { linearGrid, positionExpression, Shader, type Dispatch } from '../shader
 /** A longer sum is shared by a workgroup. */
 const LONGEST_ALONE = 32;
 
-export function reduction({ kernel, attrs: { axes }, shape, program, output }: ReductionStep, values: readonly Value[]): Dispatch[] {
+export function reduction(
+  { kernel, attrs: { axes }, shape, program, output }: ReductionStep,
+  values: readonly Value[],
+): Dispatch[] {
   const shader = new Shader(values);
   defineProgram(shader, program, values[output]!);
   const strides = rowMajorStrides(shape);
   const select = (chosen: readonly number[]): Layout => {
-    return { shape: chosen.map((axis) => shape[axis]!), strides: chosen.map((axis) => strides[axis]!), offset: 0 };
+    return {
+      shape: chosen.map((axis) => shape[axis]!),
+      strides: chosen.map((axis) => strides[axis]!),
+      offset: 0,
+    };
   };
   const kept = select([...shape.keys()].filter((axis) => !axes.includes(axis)));
   const reduced = select(axes);

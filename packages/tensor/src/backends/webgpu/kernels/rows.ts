@@ -78,7 +78,10 @@ export const rowKernels = {
 } satisfies Record<string, RowKernel>;
 
 /** Lowers a rowwise op: its kernel's text, with a lane or a workgroup to a row. */
-export function rows({ kernel, attrs, operands, output }: KernelStep & { kernel: keyof typeof rowKernels }, values: readonly Value[]): Dispatch[] {
+export function rows(
+  { kernel, attrs, operands, output }: KernelStep & { kernel: keyof typeof rowKernels },
+  values: readonly Value[],
+): Dispatch[] {
   const shader = new Shader(values);
   const { inputs, body }: RowKernel = rowKernels[kernel];
   const { shape } = values[output]!;
@@ -88,7 +91,8 @@ export function rows({ kernel, attrs, operands, output }: KernelStep & { kernel:
   if (shared) for (const kind of ['sum', 'max'] as const) defineFold(shader, kind);
   const text: RowText = {
     width,
-    each: (statement) => `for (var c = ${shared ? 'local' : '0u'}; c < ${width}u; c += ${shared ? LANES : 1}u) { ${statement} }`,
+    each: (statement) =>
+      `for (var c = ${shared ? 'local' : '0u'}; c < ${width}u; c += ${shared ? LANES : 1}u) { ${statement} }`,
     sum: (variable) => (shared ? `${variable} = fold_sum(${variable}, local);` : ''),
     max: (variable) => (shared ? `${variable} = fold_max(${variable}, local);` : ''),
   };

@@ -8,7 +8,10 @@ const WORKGROUP_SIZE = 64;
  * Zeros first; then an invocation per element of dy: the one at the first place where its id stands adds up the rows of all
  * places with that id. No atomics: the sum has one order and so the same bits every time.
  */
-export function scatterAdd({ operands: [dy, ids], output }: KernelStep, values: readonly Value[]): Dispatch[] {
+export function scatterAdd(
+  { operands: [dy, ids], output }: KernelStep,
+  values: readonly Value[],
+): Dispatch[] {
   const table = sizeOf(values[output]!.shape);
   const zeros = new Shader(values);
   const zeroGrid = linearGrid(Math.ceil(table / WORKGROUP_SIZE));
