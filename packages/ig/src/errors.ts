@@ -1,0 +1,11 @@
+/** An option or argument that cannot be taken; the message is one sentence for the user. */
+export class OptionError extends Error {
+  /** The option's name as the library spells it, for example `batchSize`. */
+  readonly option: string;
+
+  constructor(option: string, message: string) {
+    super(message);
+    this.name = 'OptionError';
+    this.option = option;
+  }
+}

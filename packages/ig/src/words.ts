@@ -1,0 +1,55 @@
+import type { TextToken } from './classifier.ts';
+import type { AttributedToken, AttributedWord } from './explanation.ts';
+
+/**
+ * Gives tokens and words their attributions [tokens] and scores.
+ *
+ * A word's attribution is the sum of its pieces', added in order; punctuation is a word of its own, special tokens are none. Scores of tokens
+ * and words have one scale, the L2 norm over all tokens, special ones included, as in Captum's tutorials: a word of one piece then has its
+ * token's score, and longer words in the same text do not change it. A word of k pieces may have a score of up to √k. Where all attributions are 0 so are the scores.
+ */
+export function attributeWords(
+  text: string,
+  pair: string | null,
+  tokens: readonly TextToken[],
+  attributions: ArrayLike<number>,
+): { tokens: AttributedToken[]; words: AttributedWord[] } {
+  const norm = Math.sqrt(tokens.reduce((sum, _, i) => sum + attributions[i]! ** 2, 0));
+  const attributed = (attribution: number) => ({ attribution, score: norm === 0 ? 0 : attribution / norm });
+
+  return {
+    tokens: tokens.map(({ token, id, start, end, special, segment }, i) => ({
+      token,
+      id,
+      start,
+      end,
+      special,
+      ...(segment === 1 && { segment }),
+      ...attributed(attributions[i]!),
+    })),
+    words: wordsOf(tokens).map((pieces) => {
+      const { segment } = tokens[pieces[0]!]!;
+      const start = tokens[pieces[0]!]!.start!;
+      const end = tokens[pieces.at(-1)!]!.end!;
+      return {
+        text: (segment === 1 ? pair! : text).slice(start, end),
+        start,
+        end,
+        ...(segment === 1 && { segment }),
+        ...attributed(pieces.reduce((sum, piece) => sum + attributions[piece]!, 0)),
+      };
+    }),
+  };
+}
+
+/** The indices of each word's pieces. */
+function wordsOf(tokens: readonly TextToken[]): number[][] {
+  const words: number[][] = [];
+  for (const [i, { word, segment }] of tokens.entries()) {
+    if (word === null) continue;
+    const previous = tokens[i - 1];
+    if (previous?.word === word && previous.segment === segment) words.at(-1)!.push(i);
+    else words.push([i]);
+  }
+  return words;
+}
