@@ -42,11 +42,11 @@ async function openFile(path: string): Promise<ByteSource | undefined> {
   if (!kind.isFile()) throw new ModelError(`${path}: not a file`);
   const handle = await open(path).catch((error: unknown) => Promise.reject(unreadable(path, error)));
   const { size } = await handle.stat();
-  return {
+  const source: ByteSource = {
     name: path,
     size,
     async read(offset, length) {
-      checkRange(this, offset, length);
+      checkRange(source, offset, length);
       const bytes = new Uint8Array(length);
       for (let done = 0; done < length;) {
         const { bytesRead } = await handle
@@ -63,6 +63,7 @@ async function openFile(path: string): Promise<ByteSource | undefined> {
     },
     close: () => handle.close(),
   };
+  return source;
 }
 
 async function checkDirectory(path: string): Promise<void> {

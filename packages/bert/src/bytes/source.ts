@@ -19,24 +19,25 @@ export interface ByteSource {
 
 /** The bytes themselves; a read is a view of them, not a copy. */
 export function memorySource(bytes: Uint8Array, name: string): ByteSource {
-  return {
+  const source: ByteSource = {
     name,
     size: bytes.length,
     async read(offset, length) {
-      checkRange(this, offset, length);
+      checkRange(source, offset, length);
       return bytes.subarray(offset, offset + length);
     },
     async close() {},
   };
+  return source;
 }
 
 /** A Blob, or a File that the user has chosen: its parts are fetched when they are read. */
 export function blobSource(blob: Blob, name: string): ByteSource {
-  return {
+  const source: ByteSource = {
     name,
     size: blob.size,
     async read(offset, length) {
-      checkRange(this, offset, length);
+      checkRange(source, offset, length);
       try {
         return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
       } catch (error) {
@@ -45,6 +46,7 @@ export function blobSource(blob: Blob, name: string): ByteSource {
     },
     async close() {},
   };
+  return source;
 }
 
 /** @throws RangeError if the bytes do not lie within the source */

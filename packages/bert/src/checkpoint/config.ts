@@ -1,4 +1,5 @@
 import { ModelError, UnsupportedModelError } from '../errors.ts';
+import { isObject, show } from '../show.ts';
 
 /** The function between the two dense layers of a block, by its name in transformers: `gelu_new` is the tanh form of `gelu`. */
 export type HiddenAct = 'gelu' | 'gelu_new' | 'relu';
@@ -229,17 +230,4 @@ class Fields {
       `${this.#name}: "${field}" is ${found}, which is not supported; supported: ${supported.map(show).join(', ')}`,
     );
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A value as a message quotes it: short, and without descending into what may be nested without end. */
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (isObject(value)) return 'an object';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,0 +1,30 @@
+import { ModelError } from '../errors.ts';
+import { show } from '../show.ts';
+
+/** @throws ModelError naming the first element that is NaN or infinite */
+export function checkFinite(
+  data: Float32Array,
+  shape: readonly number[],
+  tensorName: string,
+  fileName: string,
+): void {
+  const index = data.findIndex((value) => !Number.isFinite(value));
+  if (index < 0) return;
+  const position = shape.length > 0 ? ` at [${coordinates(index, shape).join(', ')}]` : '';
+  throw new ModelError(
+    `${fileName}: tensor ${show(tensorName)} holds ${data[index]}${position}; a model's weights must be finite`,
+  );
+}
+
+/** The index along each axis of an element of a row-major tensor. */
+function coordinates(index: number, shape: readonly number[]): number[] {
+  let rest = index;
+  return shape
+    .toReversed()
+    .map((size) => {
+      const coordinate = rest % size;
+      rest = (rest - coordinate) / size;
+      return coordinate;
+    })
+    .toReversed();
+}

@@ -1,0 +1,57 @@
+import type { TensorInfo } from '../safetensors/header.ts';
+
+type Shape = readonly number[];
+
+/** How the tensors of a file answer to those of a model. */
+export interface CheckpointReport {
+  /** Tensors of the model that the file lacks. */
+  readonly missing: readonly string[];
+  /** Tensors of the model that have another shape in the file. */
+  readonly misshapen: readonly { readonly name: string; readonly expected: Shape; readonly found: Shape }[];
+  /** Tensors found under an older name. */
+  readonly renamed: readonly { readonly name: string; readonly found: string }[];
+  /** Tensors of the file that have no place in the model. */
+  readonly unused: readonly string[];
+  /** Tensors of the file that have no place in the model and are known to leave: position numbers, heads of pre-training. */
+  readonly ignored: readonly string[];
+}
+
+/** Buffers that older versions of transformers stored, and the heads that BERT was pre-trained with. */
+const ignorable = /^bert\.embeddings\.(?:position_ids|token_type_ids)$|^cls\./;
+
+/**
+ * Compares the tensors of a file with those of a model.
+ *
+ * @returns the report, and under which name the file holds each of the model's tensors
+ */
+export function compareTensors(
+  expected: ReadonlyMap<string, Shape>,
+  found: ReadonlyMap<string, TensorInfo>,
+): { report: CheckpointReport; storedNames: ReadonlyMap<string, string> } {
+  const storedNames = new Map<string, string>();
+  for (const name of expected.keys()) {
+    const stored = [name, olderName(name)].find((candidate) => found.has(candidate));
+    if (stored !== undefined) storedNames.set(name, stored);
+  }
+  const used = new Set(storedNames.values());
+  const rest = [...found.keys()].filter((name) => !used.has(name));
+  const report: CheckpointReport = {
+    missing: [...expected.keys()].filter((name) => !storedNames.has(name)),
+    misshapen: Array.from(storedNames, ([name, stored]) => ({
+      name,
+      expected: expected.get(name)!,
+      found: found.get(stored)!.shape,
+    })).filter(({ expected, found }) => `${expected}` !== `${found}`),
+    renamed: Array.from(storedNames, ([name, stored]) => ({ name, found: stored })).filter(
+      ({ name, found }) => name !== found,
+    ),
+    unused: rest.filter((name) => !ignorable.test(name)),
+    ignored: rest.filter((name) => ignorable.test(name)),
+  };
+  return { report, storedNames };
+}
+
+/** The weight and bias of a layer norm have these names in models converted from TensorFlow. */
+function olderName(name: string): string {
+  return name.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta');
+}
