@@ -1,1 +1,2 @@
+export * from './index.ts';
 export { directory, fileSource } from './bytes/file.ts';

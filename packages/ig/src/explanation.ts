@@ -17,8 +17,8 @@ export interface Prediction {
     readonly label: string;
     /** [labels] */
     readonly logits: readonly number[];
-    /** [labels] */
-    readonly probabilities: readonly number[];
+    /** [labels]; null where the output is a number, not a choice (regression). */
+    readonly probabilities: readonly number[] | null;
   };
   readonly milliseconds: { readonly load: number; readonly predict: number };
 }

@@ -1,0 +1,137 @@
+import { variable, type Backend, type Tensor, type Variable } from '@gradlens/tensor';
+import type { Folder } from './bytes/folder.ts';
+import { readCheckpoint, type LoadProgress } from './checkpoint/checkpoint.ts';
+import type { BertConfig, ProblemType } from './checkpoint/config.ts';
+import { ModelError } from './errors.ts';
+import { BertForSequenceClassification, type LayerName, type TokenTensors } from './model/sequenceClassification.ts';
+import { Weights } from './model/weights.ts';
+import { loadTokenizer } from './loadTokenizer.ts';
+import type { Tokenizer } from './tokenizer/tokenizer.ts';
+
+/** A token of an encoded text. */
+export interface TextToken {
+  readonly token: string;
+  readonly id: number;
+  /** UTF-16 offsets into the text, or into the pair for segment 1; null for tokens that the model adds. */
+  readonly start: number | null;
+  readonly end: number | null;
+  /** Added by the model, like [CLS]. */
+  readonly special: boolean;
+  readonly segment: 0 | 1;
+  /** Pieces of one word of a segment have the same number; null for special tokens. */
+  readonly word: number | null;
+}
+
+export interface EncodedText {
+  readonly tokens: readonly TextToken[];
+  /** Tokens that were cut off because the model has no positions for them. */
+  readonly truncated: number;
+}
+
+export interface LoadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+}
+
+/** What a classifier is made of. */
+export interface ClassifierParts {
+  readonly name: string;
+  readonly config: BertConfig;
+  readonly tokenizer: Tokenizer;
+  /** By their Hugging Face names. */
+  readonly parameters: ReadonlyMap<string, Variable>;
+  readonly backend: Backend;
+  readonly loadMilliseconds: number;
+}
+
+/**
+ * A BERT classifier with its tokenizer and its weights on a backend: all that a text needs to be predicted and explained.
+ * It is what @gradlens/ig calls a DifferentiableClassifier.
+ */
+export class BertClassifier {
+  readonly name: string;
+  readonly architecture: string;
+  readonly labels: readonly string[];
+  readonly layers: readonly LayerName[];
+  readonly problemType: ProblemType;
+  readonly config: BertConfig;
+  readonly tokenizer: Tokenizer;
+  readonly backend: Backend;
+  readonly loadMilliseconds: number;
+  readonly #parameters: ReadonlyMap<string, Variable>;
+  readonly #model: BertForSequenceClassification;
+
+  constructor({ name, config, tokenizer, parameters, backend, loadMilliseconds }: ClassifierParts) {
+    this.name = name;
+    this.config = config;
+    this.tokenizer = tokenizer;
+    this.backend = backend;
+    this.loadMilliseconds = loadMilliseconds;
+    this.architecture = config.architecture;
+    this.labels = config.labels;
+    // What transformers takes where the file leaves it open: a single output is a number to be predicted.
+    this.problemType = config.problemType ?? (config.labels.length === 1 ? 'regression' : 'single_label_classification');
+    this.#parameters = parameters;
+    this.#model = new BertForSequenceClassification(config, new Weights((weight) => parameters.get(weight)!));
+    this.layers = this.#model.layers;
+  }
+
+  /** Ids of the tokens that stand for nothing, in baselines; null where the vocabulary has none. */
+  get neutralTokenIds(): { readonly pad: number | null; readonly mask: number | null; readonly unk: number } {
+    return this.tokenizer.specialIds;
+  }
+
+  /** Token ids with spans; cut to the model's positions, which `truncated` tells. */
+  encode(text: string, pair?: string): EncodedText {
+    const encoding = this.tokenizer.encode(text, pair ?? null, { maxLength: this.config.maxPositions });
+    const tokens = encoding.ids.map((id, i): TextToken => {
+      const span = encoding.spans[i] ?? null;
+      return {
+        token: encoding.tokens[i]!,
+        id,
+        start: span && span.start,
+        end: span && span.end,
+        special: span === null,
+        segment: encoding.segments[i]!,
+        word: encoding.words[i]!,
+      };
+    });
+    return { tokens, truncated: encoding.truncated };
+  }
+
+  /** The output of a layer [rows, tokens, hiddenSize] on token ids. */
+  activations(layer: LayerName, tokens: TokenTensors): Tensor {
+    return this.#model.activations(layer, tokens);
+  }
+
+  /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, hiddenSize]. */
+  logitsFrom(layer: LayerName, activations: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
+    return this.#model.logitsFrom(layer, activations, tokens);
+  }
+
+  /** Frees the weights on the backend, which stays open. */
+  dispose(): void {
+    this.backend.release([...this.#parameters.values()].map(({ node }) => node));
+  }
+}
+
+/**
+ * Loads a classifier from a folder in Hugging Face layout: config.json, model.safetensors, tokenizer.json or vocab.txt.
+ *
+ * @throws ModelError if a file is missing or damaged, or files contradict one another
+ * @throws UnsupportedModelError for a sound model of another kind
+ */
+export async function loadClassifier(folder: Folder, backend: Backend, options: LoadOptions = {}): Promise<BertClassifier> {
+  const start = performance.now();
+  const { name, config, tensors } = await readCheckpoint(folder, options);
+  const tokenizer = await loadTokenizer(folder);
+  if (tokenizer.vocabularySize > config.vocabSize) {
+    throw new ModelError(
+      `${folder.name}: the tokenizer has ${tokenizer.vocabularySize} tokens, but "vocab_size" in config.json is ${config.vocabSize}`,
+    );
+  }
+  const parameters = new Map(
+    [...tensors].map(([weight, { shape, data }]) => [weight, variable(weight, shape, () => data)] as const),
+  );
+  return new BertClassifier({ name, config, tokenizer, parameters, backend, loadMilliseconds: performance.now() - start });
+}
