@@ -4,6 +4,7 @@ import { readText } from '../bytes/text.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
 import type { Dtype } from '../safetensors/dtype.ts';
 import { openSafetensors, type Safetensors } from '../safetensors/reader.ts';
+import { showShape } from '../show.ts';
 import { parseConfig, type BertConfig } from './config.ts';
 import { checkFinite } from './finite.ts';
 import { compareTensors, type CheckpointReport } from './report.ts';
@@ -178,7 +179,7 @@ function checkComplete({ missing, misshapen }: CheckpointReport, config: BertCon
   const faults = [
     ...missing.map((name) => `"${name}" is missing`),
     ...misshapen.map(
-      ({ name, expected, found }) => `"${name}" is [${found.join(', ')}] instead of [${expected.join(', ')}]`,
+      ({ name, expected, found }) => `"${name}" is ${showShape(found)} instead of ${showShape(expected)}`,
     ),
   ];
   if (faults.length === 0) return;

@@ -41,7 +41,7 @@ export function compareTensors(
       name,
       expected: expected.get(name)!,
       found: found.get(stored)!.shape,
-    })).filter(({ expected, found }) => `${expected}` !== `${found}`),
+    })).filter(({ expected, found }) => expected.join() !== found.join()),
     renamed: Array.from(storedNames, ([name, stored]) => ({ name, found: stored })).filter(
       ({ name, found }) => name !== found,
     ),

@@ -1,5 +1,5 @@
 import { ModelError } from '../errors.ts';
-import { show } from '../show.ts';
+import { show, showShape } from '../show.ts';
 import { byteLength, isDtype, type Dtype } from './dtype.ts';
 import { Scanner } from './scanner.ts';
 
@@ -74,10 +74,9 @@ function scanTensor(scanner: Scanner, name: string): TensorInfo {
   if (begin > end) throw tensorError(name, `begins at byte ${begin}, after its end at ${end}`);
   const expected = tensorBytes(dtype, shape);
   if (expected !== end - begin) {
-    const dimensions = shape.length > 8 ? `${shape.slice(0, 8).join(', ')}, …` : shape.join(', ');
     throw tensorError(
       name,
-      `is ${dtype} [${dimensions}], which takes ${expected} bytes, but its data_offsets span ${end - begin}`,
+      `is ${dtype} ${showShape(shape)}, which takes ${expected} bytes, but its data_offsets span ${end - begin}`,
     );
   }
   return { dtype, shape, begin, end };

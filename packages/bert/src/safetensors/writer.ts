@@ -1,4 +1,4 @@
-import { show } from '../show.ts';
+import { show, showShape } from '../show.ts';
 import { encodeFloat16 } from './halfPrecision.ts';
 import { metadataKey } from './header.ts';
 
@@ -63,7 +63,7 @@ function storedValues({
   const elements = shape.reduce((product, dimension) => product * dimension, 1);
   if (elements !== data.length) {
     throw new RangeError(
-      `tensor ${show(name)} has ${data.length} elements, but [${shape.join(', ')}] asks for ${elements}`,
+      `tensor ${show(name)} has ${data.length} elements, but ${showShape(shape)} asks for ${elements}`,
     );
   }
   if (dtype !== 'F16') return data;
