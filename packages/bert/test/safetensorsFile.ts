@@ -1,5 +1,8 @@
 /** Assembles a file byte by byte, so that what is tested is not also what made the input. */
-export function safetensorsFile(header: string | Uint8Array, data: Uint8Array = new Uint8Array()): Uint8Array {
+export function safetensorsFile(
+  header: string | Uint8Array,
+  data: Uint8Array = new Uint8Array(),
+): Uint8Array {
   const text = typeof header === 'string' ? new TextEncoder().encode(header) : header;
   const file = new Uint8Array(8 + text.length + data.length);
   new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);

@@ -117,7 +117,8 @@ describe('writing 16-bit floats', () => {
       const bits = new Uint32Array(half.buffer)[0]!;
       const [before, after] = new Float32Array(Uint32Array.of(bits - 1, bits + 1).buffer);
       const even = below + (below % 2);
-      if (encode(half[0]!) !== even || encode(before!) !== below || encode(after!) !== below + 1) wrong.push(below);
+      if (encode(half[0]!) !== even || encode(before!) !== below || encode(after!) !== below + 1)
+        wrong.push(below);
       if (encode(-half[0]!) !== even + 0x8000) wrong.push(-below);
     }
     expect(wrong).toEqual([]);
@@ -125,9 +126,12 @@ describe('writing 16-bit floats', () => {
 
   test('any float32 goes to the nearest', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.float({ noNaN: true }), fc.float({ min: -70000, max: 70000, noNaN: true })), (number) => {
-        expect(encode(number)).toBe(nearest(number));
-      }),
+      fc.property(
+        fc.oneof(fc.float({ noNaN: true }), fc.float({ min: -70000, max: 70000, noNaN: true })),
+        (number) => {
+          expect(encode(number)).toBe(nearest(number));
+        },
+      ),
       { numRuns: 2000 },
     );
   });
