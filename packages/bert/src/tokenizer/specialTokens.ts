@@ -1,0 +1,70 @@
+import { type AddedTokenEntry, readAddedToken } from './addedTokenList.ts';
+import { type JsonObject, quoted, stringField } from './fields.ts';
+import type { SpecialIds } from './tokenizer.ts';
+
+type Role = keyof SpecialIds;
+
+/** What the tokens with a role are called, unless `tokenizer_config.json` has another name. */
+const defaultNames: Readonly<Record<Role, string>> = {
+  unk: '[UNK]',
+  sep: '[SEP]',
+  pad: '[PAD]',
+  cls: '[CLS]',
+  mask: '[MASK]',
+};
+
+export type SpecialNames = Readonly<Record<Role, string>>;
+
+const plain = { single_word: false, lstrip: false, rstrip: false, normalized: false };
+
+/** `pad_token`, `unk_token`, … of `tokenizer_config.json`: a name, or an added token with its flags. */
+export function readSpecialNames(config: JsonObject): SpecialNames {
+  const name = (role: Role): string => {
+    const value = config[`${role}_token`] ?? defaultNames[role];
+    const path = `tokenizer_config.json: ${role}_token`;
+    if (typeof value !== 'object') return stringField(value, path);
+    return stringField((value as JsonObject)['content'], `${path}.content`);
+  };
+  return { unk: name('unk'), sep: name('sep'), pad: name('pad'), cls: name('cls'), mask: name('mask') };
+}
+
+/** The special tokens as added tokens, so that they are found in the text; those the vocabulary lacks left out. */
+export function specialAddedTokens(
+  config: JsonObject,
+  names: SpecialNames,
+  vocabulary: ReadonlyMap<string, number>,
+): AddedTokenEntry[] {
+  return (Object.keys(defaultNames) as Role[]).flatMap((role) => {
+    const id = vocabulary.get(names[role]);
+    if (id === undefined) return [];
+    const value = config[`${role}_token`];
+    const flags = typeof value === 'object' && value !== null ? value : {};
+    return readAddedToken(
+      { ...plain, ...flags, content: names[role] },
+      `tokenizer_config.json: ${role}_token`,
+      id,
+    );
+  });
+}
+
+/** The ids of the tokens with a role. `file` and `remedy` are for the message when one is missing. */
+export function resolveSpecialIds(
+  names: SpecialNames,
+  idOf: (token: string) => number | undefined,
+  file: string,
+): SpecialIds {
+  const required = (role: Role): number => {
+    const id = idOf(names[role]);
+    if (id !== undefined) return id;
+    throw new Error(
+      `${file} has no ${role} token ${quoted(names[role])}; add it, or name the one there is as ${role}_token in tokenizer_config.json.`,
+    );
+  };
+  return {
+    pad: idOf(names.pad) ?? null,
+    unk: required('unk'),
+    cls: required('cls'),
+    sep: required('sep'),
+    mask: idOf(names.mask) ?? null,
+  };
+}
