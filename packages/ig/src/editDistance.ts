@@ -1,7 +1,7 @@
 /** Fewest insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`. */
 export function editDistance(a: string, b: string): number {
-  const from = [...a];
-  const to = [...b];
+  const from = Array.from(a);
+  const to = Array.from(b);
   const rows: number[][] = [to.map((_, j) => j + 1)];
   rows[0]!.unshift(0);
   for (let i = 1; i <= from.length; i++) {

@@ -13,7 +13,7 @@ test('the distance is 0 for equal words alone, symmetric, and at most the longer
       const distance = editDistance(a, b);
       expect(distance === 0).toBe(a === b);
       expect(distance).toBe(editDistance(b, a));
-      expect(distance).toBeLessThanOrEqual(Math.max([...a].length, [...b].length));
+      expect(distance).toBeLessThanOrEqual(Math.max(Array.from(a).length, Array.from(b).length));
     }),
   );
 });

@@ -1,0 +1,135 @@
+import type { AttributedWord, Explanation } from '../explanation.ts';
+import { bars } from './bars.ts';
+import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
+import { columnsWithin, facts, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
+import { columnFormat, duration, number, percent, signed, significant } from './numbers.ts';
+import type { Style } from './paint.ts';
+
+/** Words stand out in the text from this share of the strongest one's attribution on. */
+const standsOut = 0.25;
+/** Labels shown beside the predicted one. */
+const mostOthers = 4;
+
+/** An explanation for a terminal: lines that end in a newline, none wider than `width`. */
+export function renderTerminal(explanation: Explanation, { width, color }: TerminalOptions): string {
+  const columns = columnsWithin(width);
+  return layOut(
+    [
+      texts(explanation, columns),
+      prediction(explanation, columns),
+      wrap(cells(meaning(explanation), 'faint'), columns),
+      ...tables(explanation, columns),
+      account(explanation, columns),
+    ],
+    color,
+  );
+}
+
+/** The text, and the pair, up to the last word that was read. */
+function texts({ text, pair, words }: Explanation, columns: number): Block {
+  const strongest = Math.max(...words.map(({ attribution }) => Math.abs(attribution)));
+  const styled = (whole: string, own: readonly AttributedWord[]): Cell[] => {
+    const line: Cell[] = [];
+    let done = 0;
+    for (const { start, end, attribution } of own) {
+      line.push(...cells(whole.slice(done, start)));
+      line.push(...cells(whole.slice(start, end), wordStyle(attribution / strongest)));
+      done = end;
+    }
+    return /\S/u.test(whole.slice(done)) ? [...line, ...cells(' …', 'faint')] : line;
+  };
+  return [
+    ...wrap(styled(text, wordsOf(words, undefined)), columns),
+    ...(pair === null ? [] : wrap(styled(pair, wordsOf(words, 1)), columns)),
+  ];
+}
+
+function wordsOf(words: readonly AttributedWord[], segment: 1 | undefined): readonly AttributedWord[] {
+  return words.filter((word) => word.segment === segment);
+}
+
+function wordStyle(share: number): Style {
+  if (share >= standsOut) return 'word for';
+  return share <= -standsOut ? 'word against' : 'plain';
+}
+
+/** The label with how sure the model is, and what else it thought of; for a regression, the value. */
+function prediction(
+  { prediction: { index, logits, probabilities }, model }: Explanation,
+  columns: number,
+): Block {
+  const outputs = model.labels.map((label, i) => ({
+    text: `${label} ${probabilities ? percent(probabilities[i]!) : number(logits[i]!, significant(4))}`,
+    logit: logits[i]!,
+  }));
+  const others = outputs
+    .toSpliced(index, 1)
+    .sort((a, b) => b.logit - a.logit)
+    .slice(0, mostOthers);
+  return wrap(
+    [...cells(outputs[index]!.text, 'title'), ...others.flatMap(({ text }) => cells(` · ${text}`, 'faint'))],
+    columns,
+  );
+}
+
+function meaning({ target }: Explanation): string {
+  return target.label === null
+    ? '+ raises the sum of the logits, − lowers it'
+    : `+ towards ${target.label}, − away from it`;
+}
+
+/**
+ * A table for the words of each segment: word, attribution, bar. What special tokens contribute stands in the last, so that the rows add up.
+ */
+function tables({ tokens, words }: Explanation, columns: number): Block[] {
+  const rowsOf = (segment: 1 | undefined) =>
+    wordsOf(words, segment).map(({ text, attribution }) => ({ label: cells(text), attribution }));
+  const special = tokens.filter((token) => token.special);
+  const specialRow = {
+    label: cells([...new Set(special.map(({ token }) => token))].join(' '), 'faint'),
+    attribution: special.reduce((sum, { attribution }) => sum + attribution, 0),
+  };
+  const groups = [rowsOf(undefined), rowsOf(1), special.length > 0 ? [specialRow] : []];
+
+  const rows = groups.flat();
+  const attributions = rows.map(({ attribution }) => attribution);
+  const format = columnFormat(attributions);
+  const numberWidth = Math.max(...attributions.map((attribution) => signed(attribution, format).length));
+  const labelWidth = Math.min(Math.max(...rows.map(({ label }) => widthOf(label))), Math.floor(columns / 3));
+  const barOf = bars(attributions, columns - labelWidth - numberWidth - 2 * widthOf(gap));
+  return groups
+    .filter((group) => group.length > 0)
+    .map((group) =>
+      group.map(({ label, attribution }) => [
+        ...column(label, labelWidth),
+        ...gap,
+        ...column(cells(signed(attribution, format)), numberWidth, 'right'),
+        ...gap,
+        ...barOf(attribution),
+      ]),
+    );
+}
+
+/** The values that the attributions account for, how well they do, and what was used. */
+function account(
+  { target, method, model, device, convergence, milliseconds }: Explanation,
+  columns: number,
+): Block {
+  const { delta, relativeDelta } = convergence;
+  const format = columnFormat([target.value, target.baselineValue]);
+  const output = target.label === null ? 'sum of the logits' : `logit of ${target.label}`;
+  const share =
+    relativeDelta === null ? '' : ` (${significant(2)(100 * Math.abs(relativeDelta))} % of the change)`;
+  return facts(
+    [
+      ['value', `${number(target.value, format)} ${output}`],
+      ['baseline', `${number(target.baselineValue, format)} ${method.baseline}`],
+      ['delta', `${signed(delta, significant(2))}${share}`],
+      ['method', `integrated gradients, ${method.quadrature}, ${method.steps} steps, layer ${method.layer}`],
+      ['model', model.name],
+      ['device', `${device.backend}, ${device.adapter}`],
+      ['time', `${duration(milliseconds.explain)}, and ${duration(milliseconds.load)} to load the model`],
+    ],
+    columns,
+  );
+}

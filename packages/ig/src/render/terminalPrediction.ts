@@ -1,0 +1,51 @@
+import type { Prediction } from '../explanation.ts';
+import { bars } from './bars.ts';
+import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
+import { columnsWithin, facts, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
+import { duration, number, percent, significant } from './numbers.ts';
+
+/** A prediction for a terminal: lines that end in a newline, none wider than `width`. */
+export function renderTerminalPrediction(prediction: Prediction, { width, color }: TerminalOptions): string {
+  const { text, pair, model, device, milliseconds } = prediction;
+  const columns = columnsWithin(width);
+  return layOut(
+    [
+      [text, pair ?? ''].flatMap((whole) => wrap(cells(whole), columns)),
+      outputs(prediction, columns),
+      facts(
+        [
+          ['model', model.name],
+          ['device', `${device.backend}, ${device.adapter}`],
+          ['time', `${duration(milliseconds.predict)}, and ${duration(milliseconds.load)} to load the model`],
+        ],
+        columns,
+      ),
+    ],
+    color,
+  );
+}
+
+/** The labels, likeliest first, with their probabilities; for a regression, with the values. */
+function outputs(
+  { prediction: { index, logits, probabilities }, model }: Prediction,
+  columns: number,
+): Block {
+  const rows = model.labels
+    .map((label, i) => ({
+      label: cells(label, i === index ? 'title' : 'plain'),
+      logit: logits[i]!,
+      value: cells(probabilities ? percent(probabilities[i]!) : number(logits[i]!, significant(4))),
+      bar: probabilities?.[i],
+    }))
+    .sort((a, b) => b.logit - a.logit);
+  const labelWidth = Math.min(Math.max(...rows.map(({ label }) => widthOf(label))), Math.floor(columns / 2));
+  const valueWidth = Math.max(...rows.map(({ value }) => widthOf(value)));
+  const barOf = bars([1], columns - labelWidth - valueWidth - 2 * widthOf(gap));
+  return rows.map(({ label, value, bar }): Cell[] => [
+    ...column(label, labelWidth),
+    ...gap,
+    ...column(value, valueWidth, 'right'),
+    ...gap,
+    ...(bar === undefined ? [] : barOf(bar)),
+  ]);
+}
