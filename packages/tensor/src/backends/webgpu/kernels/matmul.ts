@@ -16,15 +16,15 @@ const TILE = 4;
  */
 export function matmul({ operands, epilogue, output }: MatmulStep, values: readonly Value[]): Dispatch[] {
   const shader = new Shader(values);
-  const value = values[output]!;
-  const [m, n] = [value.shape.at(-2)!, value.shape.at(-1)!];
-  const k = operands[0].layout.shape.at(-1)!;
-  const batch = sizeOf(value.shape.slice(0, -2));
+  // The output may be a reshape of the product: the operands alone tell M, N and K.
+  const [a, b] = operands;
+  const [m, k] = [a.layout.shape.at(-2)!, a.layout.shape.at(-1)!];
+  const n = b.layout.shape.at(-1)!;
+  const batch = sizeOf(a.layout.shape.slice(0, -2));
   const step = k % TILE === 0 ? TILE : 1;
-  defineProgram(shader, epilogue, value);
+  defineProgram(shader, epilogue, values[output]!);
 
   // Both operands are seen as [batch, outer, K]: outer is a row of the result for A and a column for B.
-  const [a, b] = operands;
   const left = loader(shader, a, {
     name: 'a',
     outer: 'row',
