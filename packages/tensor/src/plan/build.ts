@@ -1,7 +1,7 @@
 import { contiguousLayout, isContiguous } from '../graph/layout.ts';
 import { reachable, type Node, type VariableNode } from '../graph/node.ts';
 import type { ViewOp } from '../graph/op.ts';
-import { formatShape, type Spec } from '../graph/shape.ts';
+import { formatShape, sizeOf, type Spec } from '../graph/shape.ts';
 import type { ElementwiseName, KernelName, ReductionName } from '../ops/index.ts';
 import { fuse, literalBehind, noFusion, type Fusion } from './fuse.ts';
 import { assignSlots, type Lifetime } from './memory.ts';
@@ -91,8 +91,9 @@ class PlanBuilder {
   /** A computed buffer that holds the node's value and nothing else. */
   ownBuffer(node: Node): ValueId {
     const operand = this.#operandOf(node);
-    const own = this.values[operand.value]!.source.kind === 'computed' && isContiguous(operand.layout);
-    return own ? operand.value : this.#copy(node).value;
+    const { source, shape } = this.values[operand.value]!;
+    const whole = isContiguous(operand.layout) && sizeOf(shape) === sizeOf(node.shape);
+    return source.kind === 'computed' && whole ? operand.value : this.#copy(node).value;
   }
 
   #emitMatmul(node: Node, epilogue: Program, result: Node): void {
