@@ -21,7 +21,7 @@ export interface Batch {
 }
 
 /** Lengths to which texts are padded: few, because each has kernels of its own. */
-const LENGTHS = [8, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128];
+const LENGTHS = [8, 12, 16, 24, 32, 48, 64, 128];
 
 export interface BatchOptions {
   readonly rows: number;

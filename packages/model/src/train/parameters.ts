@@ -1,5 +1,4 @@
-import type { BertConfig } from '@gradlens/bert';
-import { checkpointTensors } from '@gradlens/bert';
+import { tensorShapes, type BertConfig } from '@gradlens/bert';
 import { sizeOf, variable, type Variable } from '@gradlens/tensor';
 import { Random } from './random.ts';
 
@@ -10,7 +9,7 @@ import { Random } from './random.ts';
 export function freshParameters(config: BertConfig, seed: number): Map<string, Variable> {
   const random = new Random(seed);
   const parameters = new Map<string, Variable>();
-  for (const { name, shape } of checkpointTensors(config)) {
+  for (const [name, shape] of tensorShapes(config)) {
     const data = new Float32Array(sizeOf(shape));
     if (shape.length > 1) for (let i = 0; i < data.length; i++) data[i] = 0.02 * random.normal();
     else if (name.endsWith('LayerNorm.weight')) data.fill(1);
