@@ -1,0 +1,54 @@
+import type { Operands } from './peers/peer.ts';
+import { dimensionsOf, type Product } from './shapes.ts';
+
+const unitRoundoff = 2 ** -24;
+
+export interface Check {
+  /** The largest error as a part of what float32 allows; the result is right while this is at most 1. */
+  readonly partOfBound: number;
+  /** Where that error is, for people. */
+  readonly worst: string;
+}
+
+/**
+ * Holds a product against the float64 one, element by element.
+ *
+ * A sum of K products in float32, in any order and with or without fma, errs by at most γ·Σ|aᵢ||bᵢ| with
+ * γ = K·u / (1 − K·u), u = 2⁻²⁴ (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1);
+ * Σ|aᵢ||bᵢ| ≤ ‖a‖·‖b‖ by Cauchy and Schwarz.
+ */
+export function checkProduct(
+  product: Product,
+  operands: Operands,
+  result: ArrayLike<number>,
+  expected: ArrayLike<number>,
+): Check {
+  const { rows, inner, columns } = dimensionsOf(product);
+  if (result.length !== expected.length) {
+    return { partOfBound: Infinity, worst: `${result.length} numbers, expected ${expected.length}` };
+  }
+  const gamma = (inner * unitRoundoff) / (1 - inner * unitRoundoff);
+  const rowNorms = norms(operands.rows, rows, inner, inner, 1);
+  const [columnStep, innerStep] = product.orientation === 'x·Wᵀ' ? [inner, 1] : [1, columns];
+  const columnNorms = norms(operands.weight, columns, inner, columnStep, innerStep);
+  let check: Check = { partOfBound: 0, worst: 'exact' };
+  for (let i = 0; i < expected.length; i++) {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    const bound = gamma * rowNorms[row]! * columnNorms[column]!;
+    const partOfBound = Math.abs(result[i]! - expected[i]!) / bound;
+    // A NaN is no smaller than anything.
+    if (!(partOfBound <= check.partOfBound)) {
+      const worst = `[${row}, ${column}] is ${result[i]}, expected ${expected[i]} ± ${bound.toPrecision(2)}`;
+      check = { partOfBound: Number.isNaN(partOfBound) ? Infinity : partOfBound, worst };
+    }
+  }
+  return check;
+}
+
+function norms(numbers: Float32Array, count: number, length: number, step: number, innerStep: number) {
+  return Float64Array.from({ length: count }, (_, i) => {
+    let squares = 0;
+    for (let p = 0; p < length; p++) squares += numbers[i * step + p * innerStep]! ** 2;
+    return Math.sqrt(squares);
+  });
+}
