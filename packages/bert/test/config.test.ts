@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../src/checkpoint/config.ts';
+import { parseConfig, type BertConfig } from '../src/checkpoint/config.ts';
 import { ModelError, UnsupportedModelError } from '../src/errors.ts';
 
 const parse = (fields: object) =>
@@ -171,47 +171,33 @@ describe('hostile files', () => {
     ],
     ['{"__proto__":{"model_type":"bert"}}', 'config.json: "model_type" is missing'],
   ])('%#', (text, beginning) => {
-    const error = thrown(text);
-    expect(error).toBeInstanceOf(ModelError);
-    expect((error as Error).message.startsWith(beginning)).toBe(true);
-    expect((error as Error).message).toMatch(/^[^\n]{1,300}$/);
+    const error = attempt(text) as Error;
+    expect(isRefusal(error)).toBe(true);
+    expect(error.message.slice(0, beginning.length)).toBe(beginning);
   });
 
-  function thrown(text: string): unknown {
+  function attempt(text: string): BertConfig | Error {
     try {
       return parseConfig(text, 'config.json');
     } catch (error) {
-      return error;
+      return error as Error;
     }
   }
 
+  function isRefusal(error: Error): boolean {
+    return error instanceof ModelError && /^config\.json: [^\n]{1,300}$/.test(error.message);
+  }
+
+  function isSound({ hiddenSize, heads, padTokenId, vocabSize, labels }: BertConfig): boolean {
+    const labelled = labels.length > 0 && labels.every((label) => typeof label === 'string');
+    return labelled && hiddenSize % heads === 0 && padTokenId < vocabSize;
+  }
+
   test('any value in any field is a sound configuration or a ModelError of one line', () => {
-    const fields = [
-      ...[
-        'model_type',
-        'vocab_size',
-        'hidden_size',
-        'num_hidden_layers',
-        'num_attention_heads',
-        'intermediate_size',
-      ],
-      ...[
-        'hidden_act',
-        'layer_norm_eps',
-        'max_position_embeddings',
-        'type_vocab_size',
-        'pad_token_id',
-        'id2label',
-      ],
-      ...[
-        'num_labels',
-        'problem_type',
-        'architectures',
-        'is_decoder',
-        'pruned_heads',
-        'position_embedding_type',
-      ],
-    ];
+    const fields =
+      'model_type vocab_size hidden_size num_hidden_layers num_attention_heads intermediate_size hidden_act ' +
+      'layer_norm_eps max_position_embeddings type_vocab_size pad_token_id id2label num_labels problem_type ' +
+      'architectures is_decoder pruned_heads position_embedding_type';
     const value = fc.oneof(
       fc.jsonValue(),
       fc.integer({ min: 1, max: 16 }),
@@ -219,18 +205,9 @@ describe('hostile files', () => {
       fc.dictionary(fc.constantFrom('0', '1', '2'), fc.string()),
     );
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...fields), value, { maxKeys: 3 }), (drawn) => {
-        const config = thrown(JSON.stringify({ model_type: 'bert', ...drawn }));
-        if (config instanceof Error) {
-          expect(config).toBeInstanceOf(ModelError);
-          expect(config.message).toMatch(/^config\.json: [^\n]*$/);
-          return;
-        }
-        const { hiddenSize, heads, padTokenId, vocabSize, labels } = config as ReturnType<typeof parseConfig>;
-        expect(hiddenSize % heads).toBe(0);
-        expect(padTokenId).toBeLessThan(vocabSize);
-        expect(labels.length).toBeGreaterThan(0);
-        expect(labels.every((label) => typeof label === 'string')).toBe(true);
+      fc.property(fc.dictionary(fc.constantFrom(...fields.split(' ')), value, { maxKeys: 3 }), (drawn) => {
+        const result = attempt(JSON.stringify({ model_type: 'bert', ...drawn }));
+        expect(result instanceof Error ? isRefusal(result) : isSound(result)).toBe(true);
       }),
       { numRuns: 2000 },
     );

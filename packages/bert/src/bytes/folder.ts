@@ -9,12 +9,11 @@ export interface Folder {
 }
 
 /**
- * Files that the user has chosen in a page, one by one or as a directory. Of a directory's files, those at its top
- * count: a training run leaves folders of checkpoints beside the model, with files of the same names.
+ * Files that the user has chosen in a page, one by one or as a directory. Of a directory only the files at its top belong
+ * to the model: a training run leaves folders with files of the same names beside it.
  */
 export function filesFolder(files: Iterable<File>, name: string): Folder {
-  const byDepth = [...files].sort((a, b) => depth(b) - depth(a));
-  const byName = new Map(byDepth.map((file) => [file.name, file]));
+  const byName = new Map([...files].filter(isAtTop).map((file) => [file.name, file]));
   return {
     name,
     async open(fileName) {
@@ -24,6 +23,7 @@ export function filesFolder(files: Iterable<File>, name: string): Folder {
   };
 }
 
-function depth(file: File): number {
-  return (file.webkitRelativePath ?? '').split('/').length;
+/** The path is `directory/file`, or empty where no directory was chosen; engines without pages have none. */
+function isAtTop(file: File): boolean {
+  return (file.webkitRelativePath ?? '').split('/').length <= 2;
 }

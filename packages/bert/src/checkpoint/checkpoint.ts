@@ -94,7 +94,7 @@ export async function readCheckpoint(
       options.signal?.throwIfAborted();
       const { shape, dtype, data } = await weights.read(stored);
       if (dtype === 'I64')
-        throw new ModelError(`${source.name}: tensor "${stored}" is I64; expected numbers with a fraction`);
+        throw new ModelError(`${source.name}: tensor "${stored}" is I64; expected F32, F16 or BF16`);
       checkFinite(data, shape, stored, source.name);
       tensors.set(name, { shape, data });
       loadedBytes += count([stored], weights).bytes;
