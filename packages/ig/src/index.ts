@@ -7,6 +7,3 @@ export type { Attributed, AttributedToken, AttributedWord, Explanation, Predicti
 export { oneOf } from './oneOf.ts';
 export { predict } from './predict.ts';
 export { quadrature, quadratureRules, type Quadrature, type QuadratureRule } from './quadrature.ts';
-export type { TerminalOptions } from './render/layout.ts';
-export { renderTerminal } from './render/terminal.ts';
-export { renderTerminalPrediction } from './render/terminalPrediction.ts';

@@ -22,20 +22,25 @@ const leftToRightMark: Cell = { text: '\u200e', width: 0, style: 'plain' };
 /** UTF-16 units of a text that are shown: one word can be megabytes. */
 const longest = 200;
 
-/**
- * The text as cells. Runs of whitespace become one space, what could steer the terminal is spelled out as `\u{1b}`, and what goes on for
- * too long ends in `…`.
- */
+/** The text on one line: runs of whitespace become one space, what could steer a terminal is spelled out as `\u{1b}`. */
+export function printable(text: string): string {
+  return text
+    .replace(/\s+/gu, ' ')
+    .replace(unprintable, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+/** The printable text as cells; what goes on for too long ends in `…`. */
 export function cells(text: string, style: Style = 'plain'): Cell[] {
-  const spaced = text.replace(/\s+/gu, ' ');
-  const shown =
-    spaced.length > longest ? `${spaced.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : spaced;
-  const printable = shown.replace(unprintable, (unit) => `\\u{${unit.codePointAt(0)!.toString(16)}}`);
-  return Array.from(graphemes.segment(printable), ({ segment }) => ({
+  return Array.from(graphemes.segment(printable(abbreviated(text))), ({ segment }) => ({
     text: segment,
     width: stringWidth(segment),
     style,
   }));
+}
+
+function abbreviated(text: string): string {
+  const spaced = text.replace(/\s+/gu, ' ');
+  return spaced.length > longest ? `${spaced.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : spaced;
 }
 
 export function spaces(count: number): Cell[] {

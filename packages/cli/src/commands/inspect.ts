@@ -1,0 +1,76 @@
+import { directory, inspectCheckpoint, type CheckpointSummary } from '@gradlens/bert/node';
+import { columnsWithin, facts, layOut, type TerminalOptions } from '@gradlens/ig/terminal';
+import type { Command } from 'commander';
+import { existingFolder } from '../model.ts';
+import { stdout } from '../output.ts';
+import { terminalOptions } from '../terminal.ts';
+
+export function addInspect(gradlens: Command): void {
+  gradlens
+    .command('inspect')
+    .description('what a checkpoint holds')
+    .argument('<model>', 'the folder of a BERT classifier')
+    .option('--json', 'print JSON')
+    .action(async (model: string, { json }: { json?: true }) => {
+      const summary = await inspectCheckpoint(directory(existingFolder(model)));
+      await stdout.write(json ? toJson(summary) : render(summary, terminalOptions(process.stdout)));
+    });
+}
+
+function toJson({ metadata, ...summary }: CheckpointSummary): string {
+  return `${JSON.stringify({ version: 1, ...summary, metadata: Object.fromEntries(metadata) }, null, 2)}\n`;
+}
+
+function render(summary: CheckpointSummary, { width, color }: TerminalOptions): string {
+  const { name, config, fileBytes, metadata, dtypes, total, tokenizerFiles, report } = summary;
+  const columns = columnsWithin(width);
+  const amount = ({ parameters, tensors }: { parameters: number; tensors: number }) =>
+    `${grouped(parameters)} parameters in ${grouped(tensors)} tensors`;
+  const found: [string, string][] = [
+    ['missing', report.missing.join(', ')],
+    ['misshapen', report.misshapen.map(misshapen).join(', ')],
+    ['renamed', report.renamed.map((tensor) => `${tensor.found} → ${tensor.name}`).join(', ')],
+    ['unused', report.unused.join(', ')],
+    ['ignored', report.ignored.join(', ')],
+  ];
+  return layOut(
+    [
+      facts(
+        [
+          ['model', name],
+          ['architecture', config.architecture],
+          ['labels', config.labels.join(', ')],
+          [
+            'layers',
+            `${config.layers} of ${config.hiddenSize} units and ${config.heads} heads, ${config.hiddenAct}`,
+          ],
+          ['vocabulary', `${grouped(config.vocabSize)} tokens`],
+          ['positions', grouped(config.maxPositions)],
+          ['tokenizer', tokenizerFiles.join(', ') || 'none'],
+        ],
+        columns,
+      ),
+      facts(
+        [
+          ['weights', `${amount(total)}, ${grouped(fileBytes)} bytes`],
+          ...dtypes.map((part): [string, string] => [part.dtype, amount(part)]),
+          ...Array.from(metadata, ([key, value]): [string, string] => [key, value]),
+        ],
+        columns,
+      ),
+      facts(
+        found.map(([kind, tensors]) => [kind, tensors || 'none']),
+        columns,
+      ),
+    ],
+    color,
+  );
+}
+
+function misshapen({ name, expected, found }: CheckpointSummary['report']['misshapen'][number]): string {
+  return `${name} is [${found.join(', ')}] instead of [${expected.join(', ')}]`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en');
+}

@@ -1,0 +1,16 @@
+import { predict } from '@gradlens/ig';
+import { renderTerminalPrediction } from '@gradlens/ig/terminal';
+import type { Command } from 'commander';
+import { textCommandOptions, type TextCommandOptions } from '../options.ts';
+import { runTextCommand } from '../textCommand.ts';
+
+export function addPredict(gradlens: Command, signal: AbortSignal): void {
+  const command = gradlens
+    .command('predict')
+    .description('label and probabilities')
+    .argument('[text...]', 'texts to classify; - is the text on stdin')
+    .action((texts: string[], options: TextCommandOptions) =>
+      runTextCommand({ recordOf: predict, render: renderTerminalPrediction }, texts, options, signal),
+    );
+  for (const option of textCommandOptions) command.addOption(option);
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addDevices } from './commands/devices.ts';
+import { addExplain } from './commands/explain.ts';
+import { addInspect } from './commands/inspect.ts';
+import { addPredict } from './commands/predict.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The command line; `signal` interrupts what it runs. Wrong usage is thrown. */
+export function program(signal: AbortSignal): Command {
+  const gradlens = new Command('gradlens')
+    .description('See which words moved a BERT classifier.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .helpCommand(false);
+  addExplain(gradlens, signal);
+  addPredict(gradlens, signal);
+  addInspect(gradlens);
+  addDevices(gradlens);
+  return gradlens;
+}

@@ -1,0 +1,27 @@
+import { printable } from '@gradlens/ig/terminal';
+import { CommanderError } from 'commander';
+import { program } from './program.ts';
+import { isBrokenPipe, status, statusOf } from './status.ts';
+
+/** Runs one command line and gives its exit status. What goes wrong is told on stderr, in a sentence. */
+export async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
+  try {
+    await program(signal).parseAsync(args, { from: 'user' });
+    return status.done;
+  } catch (error) {
+    if (signal.aborted) return status.interrupted;
+    const message = messageOf(error);
+    if (message) process.stderr.write(`gradlens: ${printable(message)}\n`);
+    if (process.env.GRADLENS_DEBUG === '1' && error instanceof Error)
+      process.stderr.write(`${error.stack}\n`);
+    return statusOf(error);
+  }
+}
+
+function messageOf(error: unknown): string | undefined {
+  if (isBrokenPipe(error)) return undefined;
+  if (!(error instanceof CommanderError)) return error instanceof Error ? error.message : String(error);
+  // Help and version have been printed.
+  if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
+  return error.message.replace(/^error: /, '').replace('\n(Did', ' (did');
+}

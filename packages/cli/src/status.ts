@@ -1,0 +1,20 @@
+import { UnsupportedModelError } from '@gradlens/bert';
+import { OptionError } from '@gradlens/ig';
+import { CommanderError } from 'commander';
+
+/** Exit statuses; scripts depend on them. */
+export const status = { done: 0, failed: 1, usage: 2, unsupportedModel: 3, interrupted: 130 } as const;
+
+/** How an error ends the program. */
+export function statusOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? status.done : status.usage;
+  if (error instanceof OptionError) return status.usage;
+  if (error instanceof UnsupportedModelError) return status.unsupportedModel;
+  // Whoever reads our output has had enough of it: `gradlens … | head -1`.
+  if (isBrokenPipe(error)) return status.done;
+  return status.failed;
+}
+
+export function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
