@@ -27,7 +27,7 @@ export const gather: KernelOp<object> = {
     const rows = draw.int(1, 9);
     return {
       inputs: [
-        { shape: [rows, draw.int(1, 9)] },
+        { shape: [rows, draw.int(1, 70)] },
         { shape: draw.shape(0, 2), dtype: 'i32', range: [0, rows - 1] },
       ],
       attrs: {},

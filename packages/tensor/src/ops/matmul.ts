@@ -33,7 +33,7 @@ export const matmul: KernelOp<object> = {
   vjp: ({ inputs: [a, b], dy }) => [() => dy.matmul(b!.transpose()), () => a!.transpose().matmul(dy)],
   sample(draw) {
     const batch = draw.shape(0, 2);
-    const [m, k, n] = [draw.int(1, 9), draw.int(1, 9), draw.int(1, 9)];
+    const [m, k, n] = [draw.int(1, 70), draw.int(1, 70), draw.int(1, 70)];
     return { inputs: [{ shape: [...batch, m, k] }, { shape: [...batch, k, n] }], attrs: {} };
   },
 };

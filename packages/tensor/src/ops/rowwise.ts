@@ -38,7 +38,7 @@ export function forEachRow(
 }
 
 export function sampleRows(draw: Draw, inputs: readonly Omit<SampleInput, 'shape'>[]): SampleInput[] {
-  const shape: Shape = [...draw.shape(0, 2), draw.int(1, 40)];
+  const shape: Shape = [...draw.shape(0, 2), draw.int(1, 140)];
   return inputs.map((input) => ({ shape, ...input }));
 }
 

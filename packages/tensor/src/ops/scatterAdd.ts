@@ -34,7 +34,7 @@ export const scatterAdd: KernelOp<ScatterAddAttrs> = {
     const rows = draw.int(1, 9);
     const ids = draw.shape(0, 2);
     return {
-      inputs: [{ shape: [...ids, draw.int(1, 9)] }, { shape: ids, dtype: 'i32', range: [0, rows - 1] }],
+      inputs: [{ shape: [...ids, draw.int(1, 70)] }, { shape: ids, dtype: 'i32', range: [0, rows - 1] }],
       attrs: { rows },
     };
   },
