@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BertClassifier, directory, loadClassifier } from '@gradlens/bert/node';
-import { modelFolder } from '@gradlens/model';
+import { bundledModel } from '@gradlens/model';
 import { type DeviceChoice, openBackend } from '@gradlens/tensor/node';
 import type { Notices } from './notices.ts';
 
@@ -18,7 +18,7 @@ export async function withClassifier(
   signal: AbortSignal,
   use: (classifier: BertClassifier) => Promise<void>,
 ): Promise<void> {
-  const folder = model === undefined ? fileURLToPath(modelFolder) : existingFolder(model);
+  const folder = model === undefined ? fileURLToPath(bundledModel) : existingFolder(model);
   const backend = await openBackend(device);
   try {
     if (device === 'auto' && backend.name === 'reference') {

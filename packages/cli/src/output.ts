@@ -1,40 +1,42 @@
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { open, realpath, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isBrokenPipe } from './status.ts';
 
-/** Where data goes. After an error `abandon` leaves nothing half-written behind. */
+/** Where data goes. */
 export interface Output {
   write(text: string): Promise<void>;
+  /** To be called when all is written and nothing has failed. */
   finish(): Promise<void>;
-  abandon(): Promise<void>;
 }
 
 export const stdout: Output = {
   write: (text) =>
-    new Promise((resolve, reject) => {
+    new Promise<void>((resolve, reject) => {
       process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-    }),
+    }).catch((error: unknown) => unwritable('stdout', error)),
   finish: async () => {},
-  abandon: async () => {},
 };
 
-/** A file that appears, or changes, whole: a draft beside it takes its place in the end. Devices and pipes are written to directly. */
+/**
+ * A file that appears, or changes, whole: a draft beside it takes its place in the end, or goes when the process does. Devices and pipes are
+ * written to directly.
+ */
 export async function fileOutput(path: string): Promise<Output> {
   const existing = await stat(path).catch(() => undefined);
-  const direct = existing !== undefined && !existing.isFile();
-  const target = existing && !direct ? await realpath(path) : path;
-  const draft = direct ? path : join(dirname(target), `.${basename(target)}.${process.pid}.part`);
+  const whole = existing === undefined || existing.isFile();
+  const target = existing && whole ? await realpath(path) : path;
+  const draft = whole ? join(dirname(target), `.${basename(target)}.${process.pid}.part`) : path;
   const explained = <Result>(work: Promise<Result>) =>
     work.catch((error: unknown) => unwritable(path, error));
-  const file = await explained(open(draft, direct ? 'w' : 'wx', existing?.mode));
+
+  const file = await explained(open(draft, whole ? 'wx' : 'w', existing?.mode));
+  if (whole) process.once('exit', () => rmSync(draft, { force: true }));
   return {
     write: (text) => explained(file.writeFile(text)),
     finish: async () => {
       await explained(file.close());
-      if (!direct) await explained(rename(draft, target));
-    },
-    abandon: async () => {
-      await file.close().catch(() => {});
-      if (!direct) await rm(draft, { force: true });
+      if (whole) await explained(rename(draft, target));
     },
   };
 }
@@ -48,7 +50,8 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-function unwritable(path: string, error: unknown): never {
+function unwritable(name: string, error: unknown): never {
+  if (isBrokenPipe(error)) throw error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  throw new Error(`${path}: cannot be written: ${reasons[code] ?? code}`, { cause: error });
+  throw new Error(`${name}: cannot be written: ${reasons[code] ?? code}`, { cause: error });
 }

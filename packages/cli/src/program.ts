@@ -15,8 +15,7 @@ export function program(signal: AbortSignal): Command {
     .description('See which words moved a BERT classifier.')
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
-    .helpCommand(false);
+    .configureOutput({ outputError: () => {} });
   addExplain(gradlens, signal);
   addPredict(gradlens, signal);
   addInspect(gradlens);

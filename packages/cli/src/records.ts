@@ -21,17 +21,12 @@ export async function writeRecords<Result>(
 ): Promise<void> {
   const output = path === undefined ? stdout : await fileOutput(path);
   const options = terminalOptions(path === undefined ? process.stdout : undefined);
-  try {
-    const written: Result[] = [];
-    for await (const record of records) {
-      if (format === 'text') await output.write((written.length > 0 ? '\n' : '') + render(record, options));
-      if (format === 'jsonl') await output.write(`${JSON.stringify(record)}\n`);
-      written.push(record);
-    }
-    if (format === 'json') await output.write(`${JSON.stringify(several ? written : written[0], null, 2)}\n`);
-    await output.finish();
-  } catch (error) {
-    await output.abandon();
-    throw error;
+  const written: Result[] = [];
+  for await (const record of records) {
+    if (format === 'text') await output.write((written.length > 0 ? '\n\n' : '') + render(record, options));
+    if (format === 'jsonl') await output.write(`${JSON.stringify(record)}\n`);
+    written.push(record);
   }
+  if (format === 'json') await output.write(`${JSON.stringify(several ? written : written[0], null, 2)}\n`);
+  await output.finish();
 }

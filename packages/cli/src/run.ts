@@ -23,5 +23,6 @@ function messageOf(error: unknown): string | undefined {
   if (!(error instanceof CommanderError)) return error instanceof Error ? error.message : String(error);
   // Help and version have been printed.
   if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
-  return error.message.replace(/^error: /, '').replace('\n(Did', ' (did');
+  const [problem, suggestion] = error.message.replace(/^error: /, '').split('\n');
+  return `${problem} ${suggestion?.replace('(Did', '(did') ?? '(see gradlens --help)'}`;
 }

@@ -3,7 +3,7 @@ import type { Color, TerminalOptions } from '@gradlens/ig/terminal';
 
 /** How to write for whoever reads `stream`; undefined stands for a file. */
 export function terminalOptions(stream: WriteStream | undefined): TerminalOptions {
-  return { width: stream?.isTTY ? stream.columns : 80, color: stream ? colorOf(stream) : false };
+  return { width: (stream?.isTTY && stream.columns) || 80, color: stream ? colorOf(stream) : false };
 }
 
 /** https://no-color.org first, then FORCE_COLOR (0 to 3, as Node takes it), then what the terminal can do. */

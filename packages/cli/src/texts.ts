@@ -9,9 +9,10 @@ export async function readTexts(args: readonly string[]): Promise<string[]> {
   const texts: string[] = [];
   for (const [i, argument] of args.entries()) {
     const text = argument === '-' ? await readStdin() : argument;
-    const place = argument === '-' ? 'on stdin' : args.length > 1 ? `number ${i + 1}` : '';
-    if (text.trim() === '')
-      throw new OptionError('text', `the text ${place} is empty: give at least one word`.replace('  ', ' '));
+    if (text.trim() === '') {
+      const name = argument === '-' ? 'the text on stdin' : args.length > 1 ? `text ${i + 1}` : 'the text';
+      throw new OptionError('text', `${name} is empty: there is no word to explain`);
+    }
     texts.push(text);
   }
   return texts;

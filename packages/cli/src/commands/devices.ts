@@ -1,4 +1,5 @@
 import { columnsWithin, facts, layOut, type TerminalOptions } from '@gradlens/ig/terminal';
+import { referenceBackend } from '@gradlens/tensor';
 import { listAdapters } from '@gradlens/tensor/node';
 import type { Command } from 'commander';
 import { stdout } from '../output.ts';
@@ -34,7 +35,12 @@ async function findDevices(): Promise<Device[]> {
     ...adapters.map(
       ({ name, software }, i) => ({ backend: 'webgpu', adapter: name, software, used: i === 0 }) as const,
     ),
-    { backend: 'reference', adapter: 'CPU', software: true, used: adapters.length === 0 },
+    {
+      backend: 'reference',
+      adapter: referenceBackend().adapter,
+      software: true,
+      used: adapters.length === 0,
+    },
   ];
 }
 
