@@ -87,9 +87,11 @@ export function variableNode(attrs: VariableAttrs, shape: Shape, dtype: DType): 
   return createNode(variableOp, [], attrs, { shape, dtype });
 }
 
-/** The number a constant of one element holds, or undefined. */
+/** The number that a scalar f32 constant holds, or undefined. */
 export function literalOf(node: Node): number | undefined {
-  return node.op === constantOp && node.shape.length === 0 ? (node.attrs.data as NumericArray)[0] : undefined;
+  return node.op === constantOp && node.dtype === 'f32' && node.shape.length === 0
+    ? (node.attrs.data as NumericArray)[0]
+    : undefined;
 }
 
 /** All nodes that the given ones need, themselves included, inputs before users; what lies behind `stop` is left out. */

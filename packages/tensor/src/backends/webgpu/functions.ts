@@ -54,7 +54,7 @@ export const wgslFunctions = {
   toFloat: { expression: ([x]) => `f32(${x})` },
   uniform: {
     expression: ([seed], { salt }, index) =>
-      `(f32(lowbias32(lowbias32(u32(${seed}) ^ lowbias32(${salt}u)) ^ ${index}) >> 8u) * ${2 ** -24}f)`,
+      `(f32(lowbias32(lowbias32(u32(${seed}) ^ lowbias32(${salt >>> 0}u)) ^ ${index}) >> 8u) * ${2 ** -24}f)`,
     functions: [lowbias32],
   },
 } satisfies Record<ElementwiseName, WgslFunction>;
