@@ -38,7 +38,7 @@ export const boundaries: Scope = {
   largest: 130,
   elements: 130,
   favoured: [1, 2, 3, 4, 5, 31, 32, 33, 63, 64, 65, 127, 128, 129],
-  levels: [4, 2 ** 20],
+  levels: [4, 2 ** 30],
   distinct: false,
 };
 

@@ -1,0 +1,22 @@
+import type { Backend } from '../../src/backends/backend.ts';
+import { referenceBackend } from '../../src/backends/reference/index.ts';
+import { webgpuBackend } from '../../src/backends/webgpu/index.ts';
+import { testAdapter } from './adapter.ts';
+
+/** How each backend is opened; null where this machine has none. The first is the oracle of the others. */
+const openers: Readonly<Record<Backend['name'], () => Promise<Backend | null>>> = {
+  reference: async () => referenceBackend(),
+  webgpu: async () => {
+    const adapter = await testAdapter();
+    const device = await adapter?.requestDevice();
+    return device ? webgpuBackend(device, { onDispose: () => device.destroy() }) : null;
+  },
+};
+
+/** A backend of each kind that there is here, for `describe.each`; whoever opens them disposes of them. */
+export async function openBackends(): Promise<{ name: string; backend: Backend }[]> {
+  const opened = await Promise.all(
+    Object.entries(openers).map(async ([name, open]) => ({ name, backend: await open() })),
+  );
+  return opened.flatMap(({ name, backend }) => (backend ? [{ name, backend }] : []));
+}
