@@ -10,7 +10,11 @@ export interface TextOptions {
 }
 
 /** The text's tokens. Throws an OptionError when there are none to explain. */
-export function encodeText(model: DifferentiableClassifier, text: string, { pair, onTruncated }: TextOptions): readonly TextToken[] {
+export function encodeText(
+  model: DifferentiableClassifier,
+  text: string,
+  { pair, onTruncated }: TextOptions,
+): readonly TextToken[] {
   const { tokens, truncated } = model.encode(text, pair);
   if (tokens.every(({ special }) => special)) {
     throw new OptionError('text', 'the text is empty: there is no word to explain');

@@ -1,6 +1,7 @@
-import { compile, input, type NumericArray } from '@gradlens/tensor';
+import { input, type NumericArray } from '@gradlens/tensor';
 import { baselineIds, type Baseline } from './baseline.ts';
 import type { DifferentiableClassifier, TextToken } from './classifier.ts';
+import { withCompiled } from './compiledGraphs.ts';
 import { tokenInputs, tokenValues } from './tokenInputs.ts';
 
 /** The two ends of the path: activations of the layer [tokens, hiddenSize] and the logits [labels] that follow from them. */
@@ -20,31 +21,44 @@ export async function evaluateEndpoints(
   layer: string,
   baseline: Baseline,
 ): Promise<Endpoints> {
-  const inputs = tokenInputs(tokens.length);
-  const baselineTokens = { ...inputs, inputIds: input('baselineIds', [1, tokens.length], 'i32') };
-  const activations = model.activations(layer, inputs);
-  const neutral = model.activations(layer, baselineTokens);
-  const baselineActivations = baseline === 'zero' ? neutral.mul(0) : neutral;
-  const computation = await compile(
-    {
-      inputs: { ...inputs, baselineIds: baselineTokens.inputIds },
-      outputs: {
-        activations,
-        logits: model.logitsFrom(layer, activations, inputs),
-        baselineActivations,
-        baselineLogits: model.logitsFrom(layer, baselineActivations, inputs),
-      },
+  const graph = () => endpointsGraph(model, layer, tokens.length, baseline === 'zero');
+  return withCompiled(
+    model,
+    'endpoints',
+    [layer, tokens.length, baseline === 'zero' ? 'zero' : 'ids'],
+    graph,
+    async (computation) => {
+      const values = await computation.run({
+        ...tokenValues(tokens),
+        baselineIds: baselineIds(baseline, tokens, model),
+      });
+      return {
+        hiddenSize: values.activations.length / tokens.length,
+        input: { activations: values.activations, logits: values.logits },
+        baseline: { activations: values.baselineActivations, logits: values.baselineLogits },
+      };
     },
-    model.backend,
   );
-  try {
-    const values = await computation.run({ ...tokenValues(tokens), baselineIds: baselineIds(baseline, tokens, model) });
-    return {
-      hiddenSize: activations.shape[2]!,
-      input: { activations: values.activations, logits: values.logits },
-      baseline: { activations: values.baselineActivations, logits: values.baselineLogits },
-    };
-  } finally {
-    computation.dispose();
-  }
+}
+
+function endpointsGraph(
+  model: DifferentiableClassifier,
+  layer: string,
+  length: number,
+  zeroBaseline: boolean,
+) {
+  const inputs = tokenInputs(length);
+  const baselineIds = input('baselineIds', [1, length], 'i32');
+  const activations = model.activations(layer, inputs);
+  const neutral = model.activations(layer, { ...inputs, inputIds: baselineIds });
+  const baselineActivations = zeroBaseline ? neutral.mul(0) : neutral;
+  return {
+    inputs: { ...inputs, baselineIds },
+    outputs: {
+      activations,
+      logits: model.logitsFrom(layer, activations, inputs),
+      baselineActivations,
+      baselineLogits: model.logitsFrom(layer, baselineActivations, inputs),
+    },
+  };
 }

@@ -31,7 +31,11 @@ export interface ExplainOptions extends TextOptions {
  *
  * Rejects with an OptionError for an option that cannot be taken, and with the signal's reason when aborted.
  */
-export async function explain(model: DifferentiableClassifier, text: string, options: ExplainOptions = {}): Promise<Explanation> {
+export async function explain(
+  model: DifferentiableClassifier,
+  text: string,
+  options: ExplainOptions = {},
+): Promise<Explanation> {
   const start = performance.now();
   const { pair, target: targetChoice = 'predicted', steps = 50, batchSize, signal, onProgress } = options;
   const method = oneOf('method', options.method ?? 'gausslegendre', quadratureRules);
@@ -61,7 +65,14 @@ export async function explain(model: DifferentiableClassifier, text: string, opt
     pair: pair ?? null,
     ...describePrediction(model, endpoints.input.logits),
     target: { index: target.index, label: target.label, output: 'logit', value, baselineValue },
-    method: { name: 'integrated_gradients', quadrature: method, steps, layer, baseline, gradientEvaluations: steps },
+    method: {
+      name: 'integrated_gradients',
+      quadrature: method,
+      steps,
+      layer,
+      baseline,
+      gradientEvaluations: steps,
+    },
     convergence: { delta, relativeDelta: change === 0 ? null : delta / Math.abs(change) },
     ...attributeWords(text, pair ?? null, tokens, attributions),
     milliseconds: { load: model.loadMilliseconds, explain: performance.now() - start },

@@ -1,5 +1,6 @@
-import { compile, measurePlan, plan } from '@gradlens/tensor';
+import { measurePlan, plan } from '@gradlens/tensor';
 import type { DifferentiableClassifier, TextToken } from './classifier.ts';
+import { withCompiled } from './compiledGraphs.ts';
 import type { Endpoints } from './endpoints.ts';
 import { pathGraph } from './path.ts';
 import type { Quadrature } from './quadrature.ts';
@@ -26,31 +27,40 @@ export interface IntegrationRequest {
  * Points are evaluated in chunks of one size, the last filled up with points of weight 0, so that one compiled graph serves all; chunks' sums are
  * added in float64, in order. Rejects with the signal's reason when it is aborted.
  */
-export async function integratedGradients(model: DifferentiableClassifier, request: IntegrationRequest): Promise<Float64Array> {
+export async function integratedGradients(
+  model: DifferentiableClassifier,
+  request: IntegrationRequest,
+): Promise<Float64Array> {
   const { tokens, layer, endpoints, quadrature, target, signal, onProgress } = request;
   const steps = quadrature.positions.length;
   const graph = (points: number) => pathGraph(model, layer, tokens.length, endpoints.hiddenSize, points);
-  const points = chunkSize(steps, request.batchSize ?? pointsWithinMemory(graph(1), model.backend.maxTensorBytes));
-  const computation = await compile(graph(points), model.backend);
-  try {
-    const total = new Float64Array(tokens.length);
-    for (let start = 0; start < steps; start += points) {
-      signal?.throwIfAborted();
-      const { attributions } = await computation.run({
-        ...tokenValues(tokens),
-        activations: endpoints.input.activations,
-        baselineActivations: endpoints.baseline.activations,
-        positions: chunk(quadrature.positions, start, points),
-        weights: chunk(quadrature.weights, start, points),
-        target,
-      });
-      for (let token = 0; token < total.length; token++) total[token]! += attributions[token]!;
-      onProgress?.(Math.min(start + points, steps), steps);
-    }
-    return total;
-  } finally {
-    computation.dispose();
-  }
+  const points = chunkSize(
+    steps,
+    request.batchSize ?? pointsWithinMemory(graph(1), model.backend.maxTensorBytes),
+  );
+  return withCompiled(
+    model,
+    'path',
+    [layer, tokens.length, points],
+    () => graph(points),
+    async (computation) => {
+      const total = new Float64Array(tokens.length);
+      for (let start = 0; start < steps; start += points) {
+        signal?.throwIfAborted();
+        const { attributions } = await computation.run({
+          ...tokenValues(tokens),
+          activations: endpoints.input.activations,
+          baselineActivations: endpoints.baseline.activations,
+          positions: chunk(quadrature.positions, start, points),
+          weights: chunk(quadrature.weights, start, points),
+          target,
+        });
+        for (let token = 0; token < total.length; token++) total[token]! += attributions[token]!;
+        onProgress?.(Math.min(start + points, steps), steps);
+      }
+      return total;
+    },
+  );
 }
 
 /** At most `largest` points, in chunks as even as can be. */

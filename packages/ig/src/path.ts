@@ -7,7 +7,13 @@ import { tokenInputs } from './tokenInputs.ts';
  * (Sundararajan, Taly and Yan 2017, equation 1, with a quadrature rule for the integral). Points are rows of one batch; they do not see each
  * other, so that the gradient of the sum of their outputs is each one's own.
  */
-export function pathGraph(model: DifferentiableClassifier, layer: string, tokens: number, hiddenSize: number, points: number) {
+export function pathGraph(
+  model: DifferentiableClassifier,
+  layer: string,
+  tokens: number,
+  hiddenSize: number,
+  points: number,
+) {
   const inputs = {
     ...tokenInputs(tokens),
     activations: input('activations', [tokens, hiddenSize]),

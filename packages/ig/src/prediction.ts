@@ -12,7 +12,12 @@ export function describePrediction(
   return {
     model: { name: model.name, architecture: model.architecture, labels: model.labels },
     device: { backend: model.backend.name, adapter: model.backend.adapter },
-    prediction: { index, label: model.labels[index]!, logits: [...logits], probabilities: probabilities(model, logits) },
+    prediction: {
+      index,
+      label: model.labels[index]!,
+      logits: [...logits],
+      probabilities: probabilities(model, logits),
+    },
   };
 }
 

@@ -16,14 +16,21 @@ export interface Target {
  * The target that a user names: `predicted`, `sum` (of all logits), a label, or a label's index. A label's name wins over the words above.
  * Throws an OptionError for anything else.
  */
-export function resolveTarget(choice: string, { labels }: DifferentiableClassifier, logits: NumericArray): Target {
+export function resolveTarget(
+  choice: string,
+  { labels }: DifferentiableClassifier,
+  logits: NumericArray,
+): Target {
   const named = labels.indexOf(choice);
   if (named >= 0) return single(named, labels);
   if (choice === 'predicted') return single(largestIndex(logits), labels);
   if (choice === 'sum') return { index: null, label: null, weights: new Float32Array(labels.length).fill(1) };
   if (/^\d+$/.test(choice) && Number(choice) < labels.length) return single(Number(choice), labels);
   const known = ['predicted', 'sum', ...labels];
-  throw new OptionError('target', `unknown target "${choice}"${nearest(choice, known)}: expected predicted, sum, an index below ${labels.length} or a label (${labels.join(', ')})`);
+  throw new OptionError(
+    'target',
+    `unknown target "${choice}"${nearest(choice, known)}: expected predicted, sum, an index below ${labels.length} or a label (${labels.join(', ')})`,
+  );
 }
 
 /** F at logits [labels]. */
@@ -38,5 +45,9 @@ export function largestIndex(logits: NumericArray): number {
 }
 
 function single(index: number, labels: readonly string[]): Target {
-  return { index, label: labels[index]!, weights: Float32Array.from(labels, (_, i) => (i === index ? 1 : 0)) };
+  return {
+    index,
+    label: labels[index]!,
+    weights: Float32Array.from(labels, (_, i) => (i === index ? 1 : 0)),
+  };
 }

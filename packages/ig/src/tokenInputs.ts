@@ -11,7 +11,9 @@ export function tokenInputs(length: number): TokenTensors {
 }
 
 /** Their values: a single text has no padding. */
-export function tokenValues(tokens: readonly TextToken[]): Record<keyof TokenTensors, Int32Array | Float32Array> {
+export function tokenValues(
+  tokens: readonly TextToken[],
+): Record<keyof TokenTensors, Int32Array | Float32Array> {
   return {
     inputIds: Int32Array.from(tokens, ({ id }) => id),
     tokenTypeIds: Int32Array.from(tokens, ({ segment }) => segment),

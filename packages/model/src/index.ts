@@ -1,2 +1,2 @@
-/** The folder of the bundled model, in Hugging Face layout: a `file:` URL in Node. */
-export const modelFolder = new URL('../model/', import.meta.url);
+/** The folder of the bundled model: a small BERT that tells the sentiment of film reviews, in Hugging Face layout. */
+export const bundledModel = new URL('../model/', import.meta.url);

@@ -1,4 +1,5 @@
 export type { Backend, Executable } from './backends/backend.ts';
+export { cpuBackend } from './backends/cpu/index.ts';
 export { referenceBackend } from './backends/reference/index.ts';
 export { webgpuBackend, type WebgpuBackend, type WebgpuOptions } from './backends/webgpu/index.ts';
 export { compile, plan, type Compiled, type Computation } from './compile.ts';

@@ -1,10 +1,14 @@
 import { create } from 'webgpu';
 import type { Backend } from './backends/backend.ts';
+import { cpuBackend } from './backends/cpu/index.ts';
 import { referenceBackend } from './backends/reference/index.ts';
 import { webgpuBackend } from './backends/webgpu/index.ts';
 
-/** What `openBackend` may be asked for; `auto` takes WebGPU where there is an adapter, else the reference on the CPU. */
-export const deviceChoices = ['auto', 'webgpu', 'reference'] as const;
+/**
+ * What `openBackend` may be asked for. `auto` takes WebGPU where there is a hardware adapter, else the CPU: a software adapter computes on
+ * the CPU as well, and slower.
+ */
+export const deviceChoices = ['auto', 'webgpu', 'cpu', 'reference'] as const;
 export type DeviceChoice = (typeof deviceChoices)[number];
 
 /** A WebGPU adapter, as `gradlens devices` lists it. */
@@ -21,13 +25,21 @@ export class NoAdapterError extends Error {
 
 /** Opens a backend. Rejects with a NoAdapterError when `webgpu` is asked for and no adapter is found. */
 export async function openBackend(choice: DeviceChoice = 'auto'): Promise<Backend> {
-  if (choice === 'reference') return referenceBackend();
-  const opened = await openWebgpu();
-  if (opened) return opened;
-  if (choice === 'auto') return referenceBackend();
-  throw new NoAdapterError(
-    'no WebGPU adapter was found: on Linux a Vulkan driver (libvulkan.so.1 and an ICD) is needed; without one, compute on the CPU (reference)',
-  );
+  switch (choice) {
+    case 'reference':
+      return referenceBackend();
+    case 'cpu':
+      return cpuBackend();
+    case 'auto':
+      return (await openWebgpu(({ info }) => !isSoftware(info))) ?? cpuBackend();
+    case 'webgpu': {
+      const opened = await openWebgpu(() => true);
+      if (opened) return opened;
+      throw new NoAdapterError(
+        'no WebGPU adapter was found: on Linux a Vulkan driver (libvulkan.so.1 and an ICD) is needed; without one, compute on the CPU (cpu)',
+      );
+    }
+  }
 }
 
 /** The adapters that WebGPU offers here, the preferred one first. */
@@ -49,10 +61,11 @@ export async function listAdapters(): Promise<AdapterSummary[]> {
   return [...found.values()];
 }
 
-async function openWebgpu(): Promise<Backend | null> {
+/** null where there is no adapter, or none that suits. */
+async function openWebgpu(suits: (adapter: GPUAdapter) => boolean): Promise<Backend | null> {
   const gpu = create([]);
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) return null;
+  if (!adapter || !suits(adapter)) return null;
   const device = await adapter.requestDevice({ requiredLimits: offeredLimits(adapter.limits) });
   // Dawn crashes when the object that create() returned is collected before its device, and keeps the process alive while the device is.
   const keepAlive = { gpu };

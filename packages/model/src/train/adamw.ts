@@ -18,7 +18,10 @@ export interface Moments {
 
 export function createMoments(name: string, { shape }: Variable): Moments {
   const zeros = (): Float32Array => new Float32Array(shape.reduce((a, b) => a * b, 1));
-  return { mean: variable(`adam.mean.${name}`, shape, zeros), square: variable(`adam.square.${name}`, shape, zeros) };
+  return {
+    mean: variable(`adam.mean.${name}`, shape, zeros),
+    square: variable(`adam.square.${name}`, shape, zeros),
+  };
 }
 
 /** Scalars that change from step to step, as inputs of the training graph. */
@@ -34,7 +37,11 @@ export const stepInputs = {
  * θ ← θ − η·(m/(√v + ε) + λ·θ). Gradients are scaled down together where their norm is too large.
  */
 export function adamwUpdates(
-  parameters: readonly { readonly parameter: Variable; readonly moments: Moments; readonly gradient: Tensor }[],
+  parameters: readonly {
+    readonly parameter: Variable;
+    readonly moments: Moments;
+    readonly gradient: Tensor;
+  }[],
   { beta1, beta2, epsilon, weightDecay, maxGradientNorm }: AdamWOptions,
 ): { variable: Variable; value: Tensor }[] {
   const squares = parameters.map(({ gradient }) => gradient.mul(gradient).sum());

@@ -64,7 +64,12 @@ function pack(examples: readonly EncodedExample[], tokens: number, options: Batc
 }
 
 /** Replaces tokens by [UNK] at random, [CLS] and [SEP] excepted, so that the model learns to do without any single word. */
-export function dropWords({ ids, label }: EncodedExample, rate: number, unkTokenId: number, random: Random): EncodedExample {
+export function dropWords(
+  { ids, label }: EncodedExample,
+  rate: number,
+  unkTokenId: number,
+  random: Random,
+): EncodedExample {
   const last = ids.length - 1;
   return { label, ids: ids.map((id, i) => (i > 0 && i < last && random.uniform() < rate ? unkTokenId : id)) };
 }

@@ -15,9 +15,18 @@ export async function exportModel(
 ): Promise<void> {
   const tensors: TensorToWrite[] = [];
   for (const [name, { parameter }] of trained) {
-    tensors.push({ name, shape: parameter.shape, dtype: 'F16', data: Float32Array.from(await backend.read(parameter.node)) });
+    tensors.push({
+      name,
+      shape: parameter.shape,
+      dtype: 'F16',
+      data: Float32Array.from(await backend.read(parameter.node)),
+    });
   }
-  const tokenizer = { tokenizer_class: 'BertTokenizer', do_lower_case: true, model_max_length: model.max_position_embeddings };
+  const tokenizer = {
+    tokenizer_class: 'BertTokenizer',
+    do_lower_case: true,
+    model_max_length: model.max_position_embeddings,
+  };
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'model.safetensors'), writeSafetensors(tensors, { format: 'pt' }));
   await writeFile(join(folder, 'config.json'), `${JSON.stringify(model, null, 2)}\n`);

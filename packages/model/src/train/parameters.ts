@@ -13,7 +13,10 @@ export function freshParameters(config: BertConfig, seed: number): Map<string, V
     const data = new Float32Array(sizeOf(shape));
     if (shape.length > 1) for (let i = 0; i < data.length; i++) data[i] = 0.02 * random.normal();
     else if (name.endsWith('LayerNorm.weight')) data.fill(1);
-    parameters.set(name, variable(name, shape, () => data));
+    parameters.set(
+      name,
+      variable(name, shape, () => data),
+    );
   }
   return parameters;
 }

@@ -18,7 +18,12 @@ export class Progress {
 
   add(step: number, { loss, correct, rows }: StepResult, tokens: number): void {
     const recent = this.#recent;
-    this.#recent = { loss: recent.loss + loss, correct: recent.correct + correct, rows: recent.rows + rows, steps: recent.steps + 1 };
+    this.#recent = {
+      loss: recent.loss + loss,
+      correct: recent.correct + correct,
+      rows: recent.rows + rows,
+      steps: recent.steps + 1,
+    };
     this.#tokens += tokens;
     if ((step + 1) % EVERY === 0) this.#print(step + 1);
   }

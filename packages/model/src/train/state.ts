@@ -4,7 +4,12 @@ import type { Backend, Variable } from '@gradlens/tensor';
 import type { Trained } from './trainingStep.ts';
 
 /** Where a training run stands: the parameters with their moments, and how many steps are done. */
-export async function saveState(path: string, trained: ReadonlyMap<string, Trained>, step: number, backend: Backend): Promise<void> {
+export async function saveState(
+  path: string,
+  trained: ReadonlyMap<string, Trained>,
+  step: number,
+  backend: Backend,
+): Promise<void> {
   const tensors: TensorToWrite[] = [];
   for (const variable of variablesOf(trained)) {
     const data = Float32Array.from(await backend.read(variable.node));
@@ -15,7 +20,11 @@ export async function saveState(path: string, trained: ReadonlyMap<string, Train
 }
 
 /** Puts a saved run back onto the backend; gives the steps done. Rejects when the file belongs to another model. */
-export async function restoreState(path: string, trained: ReadonlyMap<string, Trained>, backend: Backend): Promise<number> {
+export async function restoreState(
+  path: string,
+  trained: ReadonlyMap<string, Trained>,
+  backend: Backend,
+): Promise<number> {
   const file = await openSafetensors(memorySource(await readFile(path), path));
   for (const variable of variablesOf(trained)) {
     const { data } = await file.read(variable.node.attrs.name);

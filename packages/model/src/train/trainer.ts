@@ -57,7 +57,11 @@ export class Trainer {
   }
 }
 
-function compiledOnce<T>(cache: Map<number, Promise<T>>, tokens: number, create: () => Promise<T>): Promise<T> {
+function compiledOnce<T>(
+  cache: Map<number, Promise<T>>,
+  tokens: number,
+  create: () => Promise<T>,
+): Promise<T> {
   const compiled = cache.get(tokens) ?? create();
   cache.set(tokens, compiled);
   return compiled;

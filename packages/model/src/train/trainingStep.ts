@@ -1,5 +1,14 @@
 import { BertForSequenceClassification, Weights, type BertConfig } from '@gradlens/bert';
-import { compile, constant, grad, input, type Backend, type Compiled, type Tensor, type Variable } from '@gradlens/tensor';
+import {
+  compile,
+  constant,
+  grad,
+  input,
+  type Backend,
+  type Compiled,
+  type Tensor,
+  type Variable,
+} from '@gradlens/tensor';
 import { adamwUpdates, stepInputs, type AdamWOptions, type Moments } from './adamw.ts';
 
 export interface Trained {
@@ -18,7 +27,12 @@ export interface StepOptions {
 }
 
 /** Compiles forward, backward and update for batches of one shape. */
-export function compileTrainingStep(config: BertConfig, trained: ReadonlyMap<string, Trained>, options: StepOptions, backend: Backend): Promise<TrainingStep> {
+export function compileTrainingStep(
+  config: BertConfig,
+  trained: ReadonlyMap<string, Trained>,
+  options: StepOptions,
+  backend: Backend,
+): Promise<TrainingStep> {
   const { rows, tokens, dropoutRate, adamw } = options;
   const seed = input('seed', [], 'i32');
   const model = classifier(config, trained, dropout(seed, dropoutRate));
@@ -26,18 +40,41 @@ export function compileTrainingStep(config: BertConfig, trained: ReadonlyMap<str
   const targets = input('targets', [rows, config.labels.length]);
   const loss = targets.mul(logits.logSoftmax()).sum().div(-rows);
   const entries = [...trained.values()];
-  const gradients = grad(loss, entries.map(({ parameter }) => parameter));
-  const updates = adamwUpdates(entries.map((entry, i) => ({ ...entry, gradient: gradients[i]! })), adamw);
-  return compile({ inputs: { ...inputs, targets, seed, ...stepInputs }, outputs: { loss, logits }, updates }, backend);
+  const gradients = grad(
+    loss,
+    entries.map(({ parameter }) => parameter),
+  );
+  const updates = adamwUpdates(
+    entries.map((entry, i) => ({ ...entry, gradient: gradients[i]! })),
+    adamw,
+  );
+  return compile(
+    { inputs: { ...inputs, targets, seed, ...stepInputs }, outputs: { loss, logits }, updates },
+    backend,
+  );
 }
 
 /** Compiles the forward pass alone. */
-export function compilePrediction(config: BertConfig, trained: ReadonlyMap<string, Trained>, rows: number, tokens: number, backend: Backend) {
-  const { inputs, logits } = forward(classifier(config, trained, (x) => x), rows, tokens);
+export function compilePrediction(
+  config: BertConfig,
+  trained: ReadonlyMap<string, Trained>,
+  rows: number,
+  tokens: number,
+  backend: Backend,
+) {
+  const { inputs, logits } = forward(
+    classifier(config, trained, (x) => x),
+    rows,
+    tokens,
+  );
   return compile({ inputs, outputs: { logits } }, backend);
 }
 
-function classifier(config: BertConfig, trained: ReadonlyMap<string, Trained>, drop: (x: Tensor) => Tensor): BertForSequenceClassification {
+function classifier(
+  config: BertConfig,
+  trained: ReadonlyMap<string, Trained>,
+  drop: (x: Tensor) => Tensor,
+): BertForSequenceClassification {
   return new BertForSequenceClassification(config, new Weights((name) => trained.get(name)!.parameter), drop);
 }
 
@@ -45,7 +82,10 @@ function forward(model: BertForSequenceClassification, rows: number, tokens: num
   const inputIds = input('inputIds', [rows, tokens], 'i32');
   const attentionMask = input('attentionMask', [rows, tokens]);
   const tokenTypeIds = constant(new Int32Array(rows * tokens), [rows, tokens], 'i32');
-  return { inputs: { inputIds, attentionMask }, logits: model.logits({ inputIds, attentionMask, tokenTypeIds }) };
+  return {
+    inputs: { inputIds, attentionMask },
+    logits: model.logits({ inputIds, attentionMask, tokenTypeIds }),
+  };
 }
 
 /** Each use in the graph draws from the run's seed with a salt of its own. */

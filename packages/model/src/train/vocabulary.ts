@@ -26,10 +26,17 @@ export function learnVocabulary(texts: Iterable<string>, size: number): string[]
 function countWords(texts: Iterable<string>): Word[] {
   const counts = new Map<string, number>();
   for (const text of texts) {
-    const normal = text.toLowerCase().normalize('NFD').replaceAll(/\p{Mn}/gu, '');
-    for (const word of normal.match(/[\p{P}\p{S}]|[^\s\p{P}\p{S}]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
+    const normal = text
+      .toLowerCase()
+      .normalize('NFD')
+      .replaceAll(/\p{Mn}/gu, '');
+    for (const word of normal.match(/[\p{P}\p{S}]|[^\s\p{P}\p{S}]+/gu) ?? [])
+      counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  return [...counts].map(([word, count]) => ({ pieces: [...word].map((character, i) => (i === 0 ? character : `##${character}`)), count }));
+  return [...counts].map(([word, count]) => ({
+    pieces: [...word].map((character, i) => (i === 0 ? character : `##${character}`)),
+    count,
+  }));
 }
 
 /** Counts of neighbouring pieces over all words, kept up to date while pieces merge. */

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 
 /** A place where plans run. It knows plans only. */
 export interface Backend {
-  readonly name: 'reference' | 'webgpu';
+  readonly name: 'reference' | 'webgpu' | 'cpu';
   /** What computes, for people: the adapter's name. */
   readonly adapter: string;
   /** Bytes of the largest tensor that it can hold. */

@@ -1,0 +1,52 @@
+import { compile, type Compiled, type Computation } from '@gradlens/tensor';
+import type { DifferentiableClassifier } from './classifier.ts';
+
+type Kind = 'endpoints' | 'path' | 'prediction';
+
+interface Entry {
+  readonly key: string;
+  readonly compiled: Promise<Compiled<string, string>>;
+  users: number;
+}
+
+/** The last graph of each kind that was compiled for a model: a text of the same length as the one before finds it ready. */
+const latest = new WeakMap<DifferentiableClassifier, Map<Kind, Entry>>();
+
+/**
+ * Lends the compiled form of a graph to `use`. Graphs of one kind with one key are the same graph; the last one is kept, and freed when another
+ * takes its place and nobody uses it any more.
+ */
+export async function withCompiled<I extends string, O extends string, Result>(
+  model: DifferentiableClassifier,
+  kind: Kind,
+  key: readonly (string | number)[],
+  build: () => Computation<I, O>,
+  use: (compiled: Compiled<I, O>) => Promise<Result>,
+): Promise<Result> {
+  const entries = latest.get(model) ?? new Map<Kind, Entry>();
+  latest.set(model, entries);
+  const name = key.join(' ');
+  let entry = entries.get(kind);
+  if (entry?.key !== name) {
+    const previous = entry;
+    entry = { key: name, compiled: compile(build(), model.backend), users: 0 };
+    entries.set(kind, entry);
+    if (previous) await freeUnused(previous, entries, kind);
+  }
+  entry.users++;
+  try {
+    return await use((await entry.compiled) as unknown as Compiled<I, O>);
+  } finally {
+    entry.users--;
+    await freeUnused(entry, entries, kind);
+  }
+}
+
+async function freeUnused(entry: Entry, entries: Map<Kind, Entry>, kind: Kind): Promise<void> {
+  const failed = await entry.compiled.then(
+    () => false,
+    () => true,
+  );
+  if (failed && entries.get(kind) === entry) entries.delete(kind);
+  if (!failed && entry.users === 0 && entries.get(kind) !== entry) (await entry.compiled).dispose();
+}

@@ -1,0 +1,65 @@
+const PAGE = 65536;
+const ALIGNMENT = 16;
+
+/** One WebAssembly memory, handed out in blocks of bytes. */
+export class Heap {
+  readonly memory = new WebAssembly.Memory({ initial: 1 });
+  /** Free blocks by ascending address; neighbours are merged. Address 0 is never handed out. */
+  #free: { start: number; end: number }[] = [];
+  #end = ALIGNMENT;
+
+  /** Byte address of a new block for that many 4-byte elements. Throws a RangeError when WebAssembly's 4 GiB are used up. */
+  allocate(elements: number): number {
+    // Room for a vector read or written past the last element.
+    const bytes = Math.ceil((4 * elements + ALIGNMENT) / ALIGNMENT) * ALIGNMENT;
+    const block = this.#free.find(({ start, end }) => end - start >= bytes);
+    if (block) {
+      const { start } = block;
+      block.start += bytes;
+      this.#free = this.#free.filter(({ start, end }) => end > start);
+      this.#sizes.set(start, bytes);
+      return start;
+    }
+    const start = this.#end;
+    this.#grow(start + bytes);
+    this.#sizes.set(start, bytes);
+    return start;
+  }
+
+  free(address: number): void {
+    const start = address;
+    const end = start + this.#sizes.get(address)!;
+    this.#sizes.delete(address);
+    const blocks = [...this.#free, { start, end }].sort((a, b) => a.start - b.start);
+    this.#free = [];
+    for (const block of blocks) {
+      const last = this.#free.at(-1);
+      if (last?.end === block.start) last.end = block.end;
+      else this.#free.push(block);
+    }
+  }
+
+  floats(address: number, length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, length);
+  }
+
+  ints(address: number, length: number): Int32Array {
+    return new Int32Array(this.memory.buffer, address, length);
+  }
+
+  readonly #sizes = new Map<number, number>();
+
+  #grow(end: number): void {
+    const missing = Math.ceil(end / PAGE) - this.memory.buffer.byteLength / PAGE;
+    if (missing > 0) {
+      try {
+        this.memory.grow(missing);
+      } catch {
+        throw new RangeError(
+          `${end} bytes of working memory are more than WebAssembly can have: use fewer rows at a time`,
+        );
+      }
+    }
+    this.#end = end;
+  }
+}

@@ -1,0 +1,170 @@
+import type { Node, VariableNode } from '../../graph/node.ts';
+import { formatShape, sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Backend, Executable } from '../backend.ts';
+import { checkInputs } from '../checkInputs.ts';
+import { Turns } from '../turns.ts';
+import { compileSteps, numbers, scratchSize, type Addresses, type CompiledSteps } from './compile.ts';
+import { Heap } from './heap.ts';
+import { matmulModule, type MatmulFunctions } from './wasm/matmulModule.ts';
+
+/** Runs plans as WebAssembly with SIMD, in float32, on one thread. Runs in Node and in pages alike. */
+export async function cpuBackend(): Promise<Backend> {
+  const heap = new Heap();
+  const { instance } = await WebAssembly.instantiate(matmulModule(), { env: { memory: heap.memory } });
+  return new CpuBackend(heap, instance.exports as unknown as MatmulFunctions);
+}
+
+class CpuBackend implements Backend {
+  readonly name = 'cpu';
+  readonly adapter = 'CPU, WebAssembly SIMD, 1 thread';
+  readonly maxTensorBytes = 2 ** 31;
+  readonly #heap: Heap;
+  readonly #matmuls: MatmulFunctions;
+  readonly #constants = new Map<Node, { readonly address: number; users: number }>();
+  readonly #variables = new Map<VariableNode, Promise<number>>();
+  readonly #turns = new Turns();
+  #disposed = false;
+
+  constructor(heap: Heap, matmuls: MatmulFunctions) {
+    this.#heap = heap;
+    this.#matmuls = matmuls;
+  }
+
+  async prepare(plan: Plan): Promise<Executable> {
+    this.#check();
+    const variables = new Map<VariableNode, number>();
+    for (const { source } of plan.values) {
+      if (source.kind === 'variable') variables.set(source.node, await this.#variable(source.node));
+    }
+    const slots = plan.slots.map((size) => this.#heap.allocate(size));
+    const scratch = this.#heap.allocate(scratchSize(plan));
+    const owned = [...slots, scratch];
+    const addresses = plan.values.map(({ shape, source }): number => {
+      switch (source.kind) {
+        case 'computed':
+          return slots[source.slot]!;
+        case 'constant':
+          return this.#useConstant(source.node);
+        case 'variable':
+          return variables.get(source.node)!;
+        case 'input':
+          owned.push(this.#heap.allocate(sizeOf(shape)));
+          return owned.at(-1)!;
+      }
+    });
+    const steps = await compileSteps(plan, addresses, scratch, this.#heap, this.#matmuls);
+    let disposed = false;
+    return {
+      run: (inputs) =>
+        this.#turns.take(async () => {
+          if (disposed) throw new Error('run: the executable was disposed');
+          return this.#run(plan, addresses, steps, inputs);
+        }),
+      dispose: () => {
+        if (disposed || this.#disposed) return;
+        disposed = true;
+        for (const address of owned) this.#heap.free(address);
+        for (const { source } of plan.values) if (source.kind === 'constant') this.#dropConstant(source.node);
+      },
+    };
+  }
+
+  async read(variable: VariableNode): Promise<NumericArray> {
+    this.#check();
+    return this.#turns.take(async () => this.#view(variable, await this.#variable(variable)).slice());
+  }
+
+  async write(variable: VariableNode, data: NumericArray): Promise<void> {
+    this.#check();
+    await this.#turns.take(async () => {
+      const known = this.#variables.get(variable);
+      if (known) this.#store(variable, await known, data);
+      else this.#variables.set(variable, Promise.resolve(this.#create(variable, data)));
+    });
+  }
+
+  release(variables: readonly VariableNode[]): void {
+    for (const variable of variables) {
+      const address = this.#variables.get(variable);
+      this.#variables.delete(variable);
+      address?.then((known) => this.#heap.free(known)).catch(() => undefined);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#constants.clear();
+    this.#variables.clear();
+  }
+
+  #run(
+    plan: Plan,
+    addresses: Addresses,
+    steps: CompiledSteps,
+    given: readonly NumericArray[],
+  ): NumericArray[] {
+    this.#check();
+    checkInputs(plan, given);
+    for (const [i, id] of plan.inputs.entries()) {
+      if (id !== undefined) numbers(plan, id, addresses, this.#heap).set(given[i]!);
+    }
+    for (const step of steps) step();
+    for (const { variable, value } of plan.updates) {
+      numbers(plan, variable, addresses, this.#heap).set(numbers(plan, value, addresses, this.#heap));
+    }
+    return plan.outputs.map((id) => numbers(plan, id, addresses, this.#heap).slice());
+  }
+
+  #variable(variable: VariableNode): Promise<number> {
+    const known = this.#variables.get(variable);
+    if (known) return known;
+    const loading = (async () => this.#create(variable, await variable.attrs.load()))();
+    this.#variables.set(variable, loading);
+    // A load that failed is tried again by the next who asks.
+    loading.catch(() => this.#variables.delete(variable));
+    return loading;
+  }
+
+  #useConstant(node: Node): number {
+    const entry = this.#constants.get(node) ?? { address: this.#create(node, node.attrs.data), users: 0 };
+    entry.users++;
+    this.#constants.set(node, entry);
+    return entry.address;
+  }
+
+  #dropConstant(node: Node): void {
+    const entry = this.#constants.get(node);
+    if (!entry || --entry.users > 0) return;
+    this.#constants.delete(node);
+    this.#heap.free(entry.address);
+  }
+
+  #create(node: Node, data: NumericArray): number {
+    const address = this.#heap.allocate(sizeOf(node.shape));
+    this.#store(node, address, data);
+    return address;
+  }
+
+  #store(node: Node, address: number, data: NumericArray): void {
+    if (data.length !== sizeOf(node.shape)) {
+      throw new RangeError(
+        `variable "${node.attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(node.shape)}`,
+      );
+    }
+    this.#view(node, address).set(data);
+  }
+
+  #view(
+    { shape, dtype }: { readonly shape: readonly number[]; readonly dtype: DType },
+    address: number,
+  ): Float32Array | Int32Array {
+    return dtype === 'i32'
+      ? this.#heap.ints(address, sizeOf(shape))
+      : this.#heap.floats(address, sizeOf(shape));
+  }
+
+  #check(): void {
+    if (this.#disposed) throw new Error('the cpu backend was disposed');
+  }
+}
