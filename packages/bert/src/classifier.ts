@@ -3,7 +3,11 @@ import type { Folder } from './bytes/folder.ts';
 import { readCheckpoint, type LoadProgress } from './checkpoint/checkpoint.ts';
 import type { BertConfig, ProblemType } from './checkpoint/config.ts';
 import { ModelError } from './errors.ts';
-import { BertForSequenceClassification, type LayerName, type TokenTensors } from './model/sequenceClassification.ts';
+import {
+  BertForSequenceClassification,
+  type LayerName,
+  type TokenTensors,
+} from './model/sequenceClassification.ts';
 import { Weights } from './model/weights.ts';
 import { loadTokenizer } from './loadTokenizer.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
@@ -70,7 +74,8 @@ export class BertClassifier {
     this.architecture = config.architecture;
     this.labels = config.labels;
     // What transformers takes where the file leaves it open: a single output is a number to be predicted.
-    this.problemType = config.problemType ?? (config.labels.length === 1 ? 'regression' : 'single_label_classification');
+    this.problemType =
+      config.problemType ?? (config.labels.length === 1 ? 'regression' : 'single_label_classification');
     this.#parameters = parameters;
     this.#model = new BertForSequenceClassification(config, new Weights((weight) => parameters.get(weight)!));
     this.layers = this.#model.layers;
@@ -121,7 +126,11 @@ export class BertClassifier {
  * @throws ModelError if a file is missing or damaged, or files contradict one another
  * @throws UnsupportedModelError for a sound model of another kind
  */
-export async function loadClassifier(folder: Folder, backend: Backend, options: LoadOptions = {}): Promise<BertClassifier> {
+export async function loadClassifier(
+  folder: Folder,
+  backend: Backend,
+  options: LoadOptions = {},
+): Promise<BertClassifier> {
   const start = performance.now();
   const { name, config, tensors } = await readCheckpoint(folder, options);
   const tokenizer = await loadTokenizer(folder);
@@ -133,5 +142,12 @@ export async function loadClassifier(folder: Folder, backend: Backend, options: 
   const parameters = new Map(
     [...tensors].map(([weight, { shape, data }]) => [weight, variable(weight, shape, () => data)] as const),
   );
-  return new BertClassifier({ name, config, tokenizer, parameters, backend, loadMilliseconds: performance.now() - start });
+  return new BertClassifier({
+    name,
+    config,
+    tokenizer,
+    parameters,
+    backend,
+    loadMilliseconds: performance.now() - start,
+  });
 }

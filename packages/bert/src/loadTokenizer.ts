@@ -21,7 +21,9 @@ export async function loadTokenizer(folder: Folder): Promise<Tokenizer> {
   } catch (cause) {
     throw new ModelError(`${folder.name}: ${(cause as Error).message}`, { cause });
   }
-  throw new ModelError(`${folder.name}: no tokenizer: expected tokenizer.json or vocab.txt beside the weights`);
+  throw new ModelError(
+    `${folder.name}: no tokenizer: expected tokenizer.json or vocab.txt beside the weights`,
+  );
 }
 
 function parseJson(text: string, fileName: string): unknown {

@@ -11,7 +11,13 @@ const activations = {
 };
 
 /** `bert.encoder.layer.N`: self-attention and a feed-forward network, each added to its input and normalised. */
-export function block(weights: Weights, x: Tensor, attentionMask: Tensor, config: BertConfig, dropout: Dropout): Tensor {
+export function block(
+  weights: Weights,
+  x: Tensor,
+  attentionMask: Tensor,
+  config: BertConfig,
+  dropout: Dropout,
+): Tensor {
   const { heads, hiddenAct, layerNormEps } = config;
   const context = selfAttention(weights.in('attention').in('self'), x, attentionMask, heads, dropout);
   const attended = addAndNormalize(weights.in('attention').in('output'), context, x, layerNormEps, dropout);
@@ -20,6 +26,16 @@ export function block(weights: Weights, x: Tensor, attentionMask: Tensor, config
 }
 
 /** `attention.output` and `output`: dense, dropout, residual, layer norm. */
-function addAndNormalize(weights: Weights, x: Tensor, residual: Tensor, layerNormEps: number, dropout: Dropout): Tensor {
-  return layerNorm(weights.in('LayerNorm'), dropout(linear(weights.in('dense'), x)).add(residual), layerNormEps);
+function addAndNormalize(
+  weights: Weights,
+  x: Tensor,
+  residual: Tensor,
+  layerNormEps: number,
+  dropout: Dropout,
+): Tensor {
+  return layerNorm(
+    weights.in('LayerNorm'),
+    dropout(linear(weights.in('dense'), x)).add(residual),
+    layerNormEps,
+  );
 }

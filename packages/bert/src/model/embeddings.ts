@@ -8,7 +8,13 @@ export function wordEmbeddings(weights: Weights, inputIds: Tensor): Tensor {
 }
 
 /** `bert.embeddings` from the word part on: adds the parts for position and type, and normalises. */
-export function embeddings(weights: Weights, words: Tensor, tokenTypeIds: Tensor, layerNormEps: number, dropout: Dropout): Tensor {
+export function embeddings(
+  weights: Weights,
+  words: Tensor,
+  tokenTypeIds: Tensor,
+  layerNormEps: number,
+  dropout: Dropout,
+): Tensor {
   const positions = weights.get('position_embeddings.weight').slice(0, 0, words.shape[1]!);
   const types = weights.get('token_type_embeddings.weight').gather(tokenTypeIds);
   return dropout(layerNorm(weights.in('LayerNorm'), words.add(types).add(positions), layerNormEps));

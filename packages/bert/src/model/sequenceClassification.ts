@@ -27,7 +27,11 @@ export class BertForSequenceClassification {
 
   constructor(config: BertConfig, weights: Weights, dropout: Dropout = noDropout) {
     this.config = config;
-    this.layers = ['word_embeddings', 'embeddings', ...Array.from({ length: config.layers }, (_, n) => `encoder.${n}`)];
+    this.layers = [
+      'word_embeddings',
+      'embeddings',
+      ...Array.from({ length: config.layers }, (_, n) => `encoder.${n}`),
+    ];
     this.#weights = weights;
     this.#dropout = dropout;
   }
@@ -62,15 +66,28 @@ export class BertForSequenceClassification {
     for (const layer of this.layers.slice(start, end)) {
       activations =
         layer === 'embeddings'
-          ? embeddings(bert.in('embeddings'), activations, tokens.tokenTypeIds, this.config.layerNormEps, this.#dropout)
-          : block(bert.in('encoder').in(layer.replace('encoder', 'layer')), activations, tokens.attentionMask, this.config, this.#dropout);
+          ? embeddings(
+              bert.in('embeddings'),
+              activations,
+              tokens.tokenTypeIds,
+              this.config.layerNormEps,
+              this.#dropout,
+            )
+          : block(
+              bert.in('encoder').in(layer.replace('encoder', 'layer')),
+              activations,
+              tokens.attentionMask,
+              this.config,
+              this.#dropout,
+            );
     }
     return activations;
   }
 
   #indexOf(layer: LayerName): number {
     const index = this.layers.indexOf(layer);
-    if (index < 0) throw new RangeError(`there is no layer "${layer}": expected one of ${this.layers.join(', ')}`);
+    if (index < 0)
+      throw new RangeError(`there is no layer "${layer}": expected one of ${this.layers.join(', ')}`);
     return index;
   }
 }
