@@ -1,5 +1,7 @@
+import { ModelError } from '../errors.ts';
+import { show } from '../show.ts';
 import type { AddedToken } from './addedTokens.ts';
-import { booleanField, integerField, objectField, quoted, stringField } from './fields.ts';
+import { booleanField, objectField, stringField } from './fields.ts';
 import { Normalizer, type NormalizerOptions } from './normalizer.ts';
 
 /** An added token as a file gives it, with the place where it stands there. */
@@ -21,10 +23,6 @@ export function readAddedToken(value: unknown, path: string, id: number): AddedT
   return { token, path };
 }
 
-export function readAddedTokenId(value: unknown, path: string): number {
-  return integerField(value, path);
-}
-
 /**
  * Checks the tokens against the vocabulary and each other. The Rust tokenizer gives a token the id that the
  * vocabulary has for it, and numbers those that it lacks from the vocabulary's size on; a file that says otherwise
@@ -33,31 +31,36 @@ export function readAddedTokenId(value: unknown, path: string): number {
 export function checkAddedTokens(
   entries: readonly AddedTokenEntry[],
   vocabulary: ReadonlyMap<string, number>,
-  normalizer: NormalizerOptions,
+  options: NormalizerOptions,
 ): AddedToken[] {
-  const normalize = new Normalizer(normalizer);
-  let nextId = vocabulary.size;
+  const normalizer = new Normalizer(options);
+  const usedIds = new Set(vocabulary.values());
   const contents = new Set<string>();
   const normalForms = new Set<string>();
-  const usedIds = new Set(vocabulary.values());
+  let nextId = vocabulary.size;
   for (const { token, path } of entries) {
-    const name = quoted(token.content);
-    if (token.content === '') throw new Error(`${path}.content must not be empty.`);
-    if (contents.has(token.content))
-      throw new Error(`${path}.content repeats ${name}; list every token once.`);
-    contents.add(token.content);
-    const known = vocabulary.get(token.content);
-    const expected = known ?? nextId++;
-    if (token.id !== expected || (known === undefined && usedIds.has(token.id))) {
-      throw new Error(
-        `${path} gives ${name} the id ${token.id}, but ${known === undefined ? 'the next free id is' : 'the vocabulary says'} ${expected}.`,
+    const { content, id } = token;
+    if (content === '' || contents.has(content)) {
+      throw new ModelError(`${path}.content (${show(content)}) must not be empty or repeated`);
+    }
+    contents.add(content);
+    const known = vocabulary.get(content);
+    if (known !== undefined && id !== known) {
+      throw new ModelError(
+        `${path} gives ${show(content)} the id ${id}, but in the vocabulary it has ${known}`,
       );
     }
+    if (known === undefined && (id !== nextId || usedIds.has(id))) {
+      throw new ModelError(
+        `${path} gives ${show(content)} the id ${id}; expected the next free one, ${nextId}`,
+      );
+    }
+    if (known === undefined) nextId += 1;
     if (!token.normalized) continue;
-    const normalForm = normalize.apply(token.content);
+    const normalForm = normalizer.apply(content);
     if (normalForm === '' || normalForms.has(normalForm)) {
-      throw new Error(
-        `${path}.content ${name} is ${normalForm === '' ? 'empty' : 'the same as another token'} once normalised, so it could never be told apart in a text.`,
+      throw new ModelError(
+        `${path}.content (${show(content)}) must not be empty or repeated once it is normalised`,
       );
     }
     normalForms.add(normalForm);

@@ -1,11 +1,14 @@
+const initialCapacity = 1 << 10;
+const keptCapacity = 1 << 18;
+
 /**
  * Code points, each with the range of UTF-16 units of the original text that it stands for. Ranges never go
- * backwards. The storage grows by doubling and is kept by `clear`.
+ * backwards. The storage grows by doubling.
  */
 export class AlignedText {
-  codePoints = new Uint32Array(1024);
-  starts = new Uint32Array(1024);
-  ends = new Uint32Array(1024);
+  codePoints = new Uint32Array(initialCapacity);
+  starts = new Uint32Array(initialCapacity);
+  ends = new Uint32Array(initialCapacity);
   length = 0;
 
   push(codePoint: number, start: number, end: number): void {
@@ -20,8 +23,13 @@ export class AlignedText {
     this.length += 1;
   }
 
+  /** Keeps the storage for the next text, unless this one was extraordinarily long. */
   clear(): void {
     this.length = 0;
+    if (this.codePoints.length <= keptCapacity) return;
+    this.codePoints = new Uint32Array(initialCapacity);
+    this.starts = new Uint32Array(initialCapacity);
+    this.ends = new Uint32Array(initialCapacity);
   }
 
   /** The code points `[first, last)` as a string. */

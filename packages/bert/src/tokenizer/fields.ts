@@ -1,9 +1,12 @@
-/** Reads fields of parsed JSON; the error names the field by its path, such as `tokenizer.json: model.vocab`. */
+import { ModelError } from '../errors.ts';
+import { isObject, show } from '../show.ts';
+
+/** Reads fields of parsed JSON. A message names the field by its path, such as `tokenizer.json: model.vocab`. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function objectField(value: unknown, path: string): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  if (isObject(value)) return value as JsonObject;
   throw unexpected(value, path, 'an object');
 }
 
@@ -12,9 +15,9 @@ export function listField(value: unknown, path: string): readonly unknown[] {
   throw unexpected(value, path, 'a list');
 }
 
+/** A string without lone surrogates, which are in no encoded text. */
 export function stringField(value: unknown, path: string): string {
   if (typeof value !== 'string') throw unexpected(value, path, 'a string');
-  // A string with a lone surrogate is not a text that could be encoded.
   if (/\p{Surrogate}/u.test(value)) throw unexpected(value, path, 'well-formed Unicode');
   return value;
 }
@@ -26,24 +29,10 @@ export function booleanField(value: unknown, path: string): boolean {
 
 /** An integer from 0 to `greatest`. */
 export function integerField(value: unknown, path: string, greatest = 2 ** 31 - 1): number {
-  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= greatest)
-    return value as number;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= greatest) return value;
   throw unexpected(value, path, `an integer from 0 to ${greatest}`);
 }
 
-export function unexpected(value: unknown, path: string, expected: string): Error {
-  return new Error(`${path} must be ${expected}, but is ${shown(value)}.`);
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (typeof value === 'string') return quoted(value);
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return value === null ? 'null' : `an ${typeof value}`;
-}
-
-/** A string from a file as it may stand in a message: short and with nothing that moves a cursor. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+export function unexpected(value: unknown, path: string, expected: string): ModelError {
+  return new ModelError(`${path} must be ${expected}, found ${show(value)}`);
 }

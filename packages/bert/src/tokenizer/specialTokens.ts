@@ -1,5 +1,7 @@
+import { ModelError } from '../errors.ts';
+import { show } from '../show.ts';
 import { type AddedTokenEntry, readAddedToken } from './addedTokenList.ts';
-import { type JsonObject, quoted, stringField } from './fields.ts';
+import { type JsonObject, stringField } from './fields.ts';
 import type { SpecialIds } from './tokenizer.ts';
 
 type Role = keyof SpecialIds;
@@ -28,15 +30,20 @@ export function readSpecialNames(config: JsonObject): SpecialNames {
   return { unk: name('unk'), sep: name('sep'), pad: name('pad'), cls: name('cls'), mask: name('mask') };
 }
 
-/** The special tokens as added tokens, so that they are found in the text; those the vocabulary lacks left out. */
+/**
+ * The special tokens as added tokens, so that they are found in the text: each once, whatever roles it has, and not
+ * those that the vocabulary lacks.
+ */
 export function specialAddedTokens(
   config: JsonObject,
   names: SpecialNames,
   vocabulary: ReadonlyMap<string, number>,
 ): AddedTokenEntry[] {
-  return (Object.keys(defaultNames) as Role[]).flatMap((role) => {
+  const roles = Object.keys(defaultNames) as Role[];
+  return roles.flatMap((role, i) => {
     const id = vocabulary.get(names[role]);
-    if (id === undefined) return [];
+    const isRepeated = roles.slice(0, i).some((other) => names[other] === names[role]);
+    if (id === undefined || isRepeated) return [];
     const value = config[`${role}_token`];
     const flags = typeof value === 'object' && value !== null ? value : {};
     return readAddedToken(
@@ -47,7 +54,7 @@ export function specialAddedTokens(
   });
 }
 
-/** The ids of the tokens with a role. `file` and `remedy` are for the message when one is missing. */
+/** The ids of the tokens with a role; `file` is the one to blame when one is missing. */
 export function resolveSpecialIds(
   names: SpecialNames,
   idOf: (token: string) => number | undefined,
@@ -56,8 +63,8 @@ export function resolveSpecialIds(
   const required = (role: Role): number => {
     const id = idOf(names[role]);
     if (id !== undefined) return id;
-    throw new Error(
-      `${file} has no ${role} token ${quoted(names[role])}; add it, or name the one there is as ${role}_token in tokenizer_config.json.`,
+    throw new ModelError(
+      `${file}: no ${role} token ${show(names[role])}; add it, or name the one there is as ${role}_token in tokenizer_config.json`,
     );
   };
   return {

@@ -111,17 +111,20 @@ export class Tokenizer {
 
   /**
    * Tokens of `text`, or of `text` and `pair`, with special tokens around them. Takes time proportional to the
-   * length of the texts. Throws a RangeError when `maxLength` has no room for the special tokens.
+   * length of the texts.
+   *
+   * @throws RangeError if `maxLength` has no room for the special tokens
    */
   encode(text: string, pair: string | null = null, options: EncodeOptions = {}): Encoding {
     const pieces = pair === null ? this.#template.single : this.#template.pair;
     const { maxLength = Infinity } = options;
-    const room = maxLength - specialTokenCount(pieces);
-    if (!(room >= 0)) {
+    const frame = specialTokenCount(pieces);
+    if (!(maxLength >= frame && (Number.isInteger(maxLength) || maxLength === Infinity))) {
       throw new RangeError(
-        `maxLength is ${maxLength}, but the special tokens alone are ${specialTokenCount(pieces)}; give at least that.`,
+        `maxLength must be an integer from ${frame}, the number of special tokens, found ${maxLength}`,
       );
     }
+    const room = maxLength - frame;
     const found = [
       this.#tokenize(text, room),
       pair === null ? noTokens : this.#tokenize(pair, room),
@@ -183,10 +186,10 @@ export class Tokenizer {
     const normalForm = this.#normalForm;
     for (let from = start; from < end;) {
       const to = this.#addedInNormalForm.isEmpty ? stretchEnd(text, from, end) : end;
-      normalForm.clear();
       this.#normalizer.normalize(text, from, to, normalForm);
       if (this.#addedInNormalForm.isEmpty) this.#tokenizeNormalForm(0, normalForm.length, found);
       else this.#splitNormalForm(found);
+      normalForm.clear();
       from = to;
     }
   }

@@ -1,3 +1,5 @@
+import { ModelError, UnsupportedModelError } from '../errors.ts';
+import { isObject, show } from '../show.ts';
 import { checkAddedTokens, readAddedToken } from './addedTokenList.ts';
 import {
   booleanField,
@@ -5,7 +7,6 @@ import {
   type JsonObject,
   listField,
   objectField,
-  quoted,
   stringField,
   unexpected,
 } from './fields.ts';
@@ -21,8 +22,10 @@ const file = 'tokenizer.json';
  * A tokenizer from the parsed content of a Hugging Face `tokenizer.json`: a `BertNormalizer`, a `BertPreTokenizer`,
  * a `WordPiece` model and `TemplateProcessing` or `BertProcessing`. Its `truncation`, `padding` and `decoder` are
  * ignored. `config` is the parsed `tokenizer_config.json`, needed only where the special tokens have names of
- * their own. Throws an Error that names the field when the file is of another kind, malformed or contradicts
- * itself.
+ * their own.
+ *
+ * @throws ModelError naming the field that is malformed or contradicts another
+ * @throws UnsupportedModelError naming the part that is not BERT's
  */
 export function tokenizerFromJson(json: unknown, config: unknown = {}): Tokenizer {
   const fields = objectField(json, file);
@@ -49,12 +52,11 @@ export function tokenizerFromJson(json: unknown, config: unknown = {}): Tokenize
 
 /** The object at a top-level field, whose `type` must be one of `types`. */
 function requireType(value: unknown, name: string, types: readonly string[]): JsonObject {
-  const fields = objectField(value, `${file}: ${name}`);
-  if (types.includes(fields['type'] as string)) return fields;
-  throw unexpected(
-    fields['type'],
-    `${file}: ${name}.type`,
-    `${types.join(' or ')} (this reads tokenizers of BERT)`,
+  const fields = (value ?? null) === null ? {} : objectField(value, `${file}: ${name}`);
+  const type = fields['type'];
+  if (types.includes(type as string)) return fields;
+  throw new UnsupportedModelError(
+    `${file}: ${name}.type is ${show(type)}, which is not supported; supported: ${types.join(', ')}`,
   );
 }
 
@@ -71,15 +73,17 @@ function readNormalizer(value: unknown): NormalizerOptions {
 }
 
 function readModel(value: unknown): WordPieceOptions {
-  const fields = requireType(value, 'model', ['WordPiece']);
+  // Files of before 2020 do not name the type; no other model has the field that tells.
+  const untyped = isObject(value) && !('type' in value) && 'max_input_chars_per_word' in value;
+  const fields = requireType(untyped ? { ...value, type: 'WordPiece' } : value, 'model', ['WordPiece']);
   const vocabulary = new Map<string, number>();
   const tokensById = new Map<number, string>();
   for (const [token, id] of Object.entries(objectField(fields['vocab'], `${file}: model.vocab`))) {
-    const checked = integerField(id, `${file}: model.vocab[${quoted(token)}]`);
+    const checked = integerField(id, `${file}: model.vocab[${show(token)}]`);
     const other = tokensById.get(checked);
     if (other !== undefined) {
-      throw new Error(
-        `${file}: model.vocab gives the id ${checked} to both ${quoted(other)} and ${quoted(token)}.`,
+      throw new ModelError(
+        `${file}: model.vocab gives the id ${checked} to both ${show(other)} and ${show(token)}`,
       );
     }
     vocabulary.set(token, checked);
@@ -87,7 +91,9 @@ function readModel(value: unknown): WordPieceOptions {
   }
   const unknownToken = stringField(fields['unk_token'], `${file}: model.unk_token`);
   if (!vocabulary.has(unknownToken)) {
-    throw new Error(`${file}: model.unk_token is ${quoted(unknownToken)}, which model.vocab does not hold.`);
+    throw new ModelError(
+      `${file}: model.unk_token is ${show(unknownToken)}, which model.vocab does not hold`,
+    );
   }
   return {
     vocabulary,
@@ -140,7 +146,7 @@ function readPieces(
       if (name !== 'A' && name !== 'B') throw unexpected(name, `${at}.id`, '"A" or "B"');
       return [{ kind: 'text', segment: name === 'A' ? 0 : 1, typeId }];
     }
-    const definition = `${file}: post_processor.special_tokens[${quoted(name)}]`;
+    const definition = `${file}: post_processor.special_tokens[${show(name)}]`;
     const { ids: givenIds, tokens } = objectField(special[name], definition);
     const names = listField(tokens, `${definition}.tokens`);
     return listField(givenIds, `${definition}.ids`).map((given, k) => ({
@@ -156,7 +162,9 @@ function checkedId(token: unknown, given: unknown, path: string, ids: ReadonlyMa
   const name = stringField(token, path);
   const id = integerField(given, path);
   if (ids.get(name) === id) return id;
-  throw new Error(`${path} gives ${quoted(name)} the id ${id}, but the vocabulary ${found(ids.get(name))}.`);
+  throw new ModelError(
+    `${path} gives ${show(name)} the id ${id}, but the vocabulary ${found(ids.get(name))}`,
+  );
 }
 
 function found(id: number | undefined): string {

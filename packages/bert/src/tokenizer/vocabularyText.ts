@@ -1,9 +1,12 @@
+import { UnsupportedModelError } from '../errors.ts';
+import { show } from '../show.ts';
 import { type AddedTokenEntry, checkAddedTokens, readAddedToken } from './addedTokenList.ts';
-import { booleanField, type JsonObject, objectField, unexpected } from './fields.ts';
+import { booleanField, integerField, type JsonObject, objectField } from './fields.ts';
 import type { NormalizerOptions } from './normalizer.ts';
 import { readSpecialNames, resolveSpecialIds, specialAddedTokens } from './specialTokens.ts';
 import { bertTemplate } from './template.ts';
 import { Tokenizer } from './tokenizer.ts';
+import { CharacterClass, hasClass } from './unicode.ts';
 
 const configFile = 'tokenizer_config.json';
 const supportedClasses = ['BertTokenizer', 'BertTokenizerFast'];
@@ -12,8 +15,10 @@ const supportedClasses = ['BertTokenizer', 'BertTokenizerFast'];
  * A tokenizer from the text of `vocab.txt` (a token a line, its id the line's number from 0) and the parsed content
  * of `tokenizer_config.json`, where that exists. Read from the latter: `do_lower_case` (true), `strip_accents`
  * (as `do_lower_case`), `tokenize_chinese_chars` (true), `unk_token`, `sep_token`, `pad_token`, `cls_token`,
- * `mask_token` (`[UNK]`, …) and `added_tokens_decoder`. Throws an Error that names the field when one is malformed
- * or contradicts the vocabulary.
+ * `mask_token` (`[UNK]`, …) and `added_tokens_decoder`.
+ *
+ * @throws ModelError naming the field that is malformed or contradicts the vocabulary
+ * @throws UnsupportedModelError for the tokenizer of another kind of model
  */
 export function tokenizerFromVocabulary(vocabularyText: string, config: unknown = {}): Tokenizer {
   const fields = objectField(config, configFile);
@@ -23,9 +28,8 @@ export function tokenizerFromVocabulary(vocabularyText: string, config: unknown 
   const normalizer = readNormalizer(fields);
   const specialIds = resolveSpecialIds(names, (token) => vocabulary.get(token), 'vocab.txt');
   const listed = readAddedTokensDecoder(fields);
-  const listedContents = new Set(listed.map(({ token }) => token.content));
-  const special = specialAddedTokens(fields, names, vocabulary).filter(
-    ({ token }) => !listedContents.has(token.content),
+  const special = specialAddedTokens(fields, names, vocabulary).filter(({ token }) =>
+    listed.every((other) => other.token.content !== token.content),
   );
   return new Tokenizer({
     normalizer,
@@ -49,16 +53,23 @@ function parseVocabulary(text: string): Map<string, number> {
   const vocabulary = new Map<string, number>();
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  for (const [id, line] of lines.entries()) vocabulary.set(line.replace(trailingWhitespace, ''), id);
+  for (const [id, line] of lines.entries()) vocabulary.set(withoutTrailingWhitespace(line), id);
   return vocabulary;
 }
-/** White_Space of Unicode, which is not quite what `\s` means in JavaScript. */
-const trailingWhitespace = /\p{White_Space}+$/u;
+
+/** `trimEnd` by White_Space of Unicode, which differs from what JavaScript trims. */
+function withoutTrailingWhitespace(line: string): string {
+  let end = line.length;
+  while (end > 0 && hasClass(line.charCodeAt(end - 1), CharacterClass.whitespace)) end -= 1;
+  return line.slice(0, end);
+}
 
 function checkClass(config: JsonObject): void {
   const name = config['tokenizer_class'];
   if (name === undefined || name === null || supportedClasses.includes(name as string)) return;
-  throw unexpected(name, `${configFile}: tokenizer_class`, supportedClasses.join(' or '));
+  throw new UnsupportedModelError(
+    `${configFile}: tokenizer_class is ${show(name)}, which is not supported; supported: ${supportedClasses.join(', ')}`,
+  );
 }
 
 function readNormalizer(config: JsonObject): NormalizerOptions {
@@ -77,6 +88,8 @@ function readAddedTokensDecoder(config: JsonObject): AddedTokenEntry[] {
   const path = `${configFile}: added_tokens_decoder`;
   const decoder = objectField(config['added_tokens_decoder'] ?? {}, path);
   return Object.entries(decoder)
-    .map(([id, value]) => readAddedToken(value, `${path}.${id}`, Number(id)))
+    .map(([id, value]) =>
+      readAddedToken(value, `${path}.${id}`, integerField(Number(id), `${path}: the key ${show(id)}`)),
+    )
     .sort((a, b) => a.token.id - b.token.id);
 }
