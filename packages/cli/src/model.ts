@@ -21,9 +21,6 @@ export async function withClassifier(
   const folder = model === undefined ? fileURLToPath(bundledModel) : existingFolder(model);
   const backend = await openBackend(device);
   try {
-    if (device === 'auto' && backend.name === 'reference') {
-      notices.say('no WebGPU adapter was found, so the CPU computes, which is slow');
-    }
     notices.progress('loading the model');
     await use(await loadClassifier(directory(folder), backend, { signal }));
   } finally {

@@ -26,7 +26,7 @@ export async function runTextCommand<Result>(
   { pair, format, json, output, quiet, ...modelRequest }: TextCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const texts = await readTexts(args);
+  const texts = await readTexts(args, signal);
   const told = notices(quiet ?? false);
   const onTruncated = ({ kept, dropped }: { kept: number; dropped: number }) =>
     told.say(`the model reads ${kept} tokens, so the last ${dropped} of the text were dropped`);

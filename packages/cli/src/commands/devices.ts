@@ -1,12 +1,12 @@
 import { columnsWithin, facts, layOut, type TerminalOptions } from '@gradlens/ig/terminal';
-import { referenceBackend } from '@gradlens/tensor';
-import { listAdapters } from '@gradlens/tensor/node';
+import { cpuBackend, referenceBackend } from '@gradlens/tensor';
+import { listAdapters, openBackend } from '@gradlens/tensor/node';
 import type { Command } from 'commander';
 import { stdout } from '../output.ts';
 import { terminalOptions } from '../terminal.ts';
 
 interface Device {
-  readonly backend: 'webgpu' | 'reference';
+  readonly backend: string;
   readonly adapter: string;
   /** Whether it computes on the CPU. */
   readonly software: boolean;
@@ -30,18 +30,18 @@ export function addDevices(gradlens: Command): void {
 }
 
 async function findDevices(): Promise<Device[]> {
-  const adapters = await listAdapters();
-  return [
-    ...adapters.map(
-      ({ name, software }, i) => ({ backend: 'webgpu', adapter: name, software, used: i === 0 }) as const,
-    ),
-    {
-      backend: 'reference',
-      adapter: referenceBackend().adapter,
-      software: true,
-      used: adapters.length === 0,
-    },
+  const onCpu = [await cpuBackend(), referenceBackend()];
+  const chosen = await openBackend('auto');
+  await Promise.all([...onCpu, chosen].map((backend) => backend.dispose()));
+
+  const devices = [
+    ...(await listAdapters()).map(({ name, software }) => ({ backend: 'webgpu', adapter: name, software })),
+    ...onCpu.map(({ name, adapter }) => ({ backend: name, adapter, software: true })),
   ];
+  return devices.map((device) => ({
+    ...device,
+    used: device.backend === chosen.name && device.adapter === chosen.adapter,
+  }));
 }
 
 function render(devices: readonly Device[], { width, color }: TerminalOptions): string {

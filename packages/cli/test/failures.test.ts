@@ -1,0 +1,83 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fixture, gradlens, onFixture, start } from './support/gradlens.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gradlens-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const explain = (model: string) => gradlens(['explain', 'text', '--device', 'reference', '--model', model]);
+
+function copyOfFixture(): string {
+  cpSync(fixture('uncased-gelu'), folder, { recursive: true });
+  return folder;
+}
+
+test('a model that is not there is named, and that a folder was expected', async () => {
+  expect(await explain('textattack/bert-base-uncased')).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'gradlens: textattack/bert-base-uncased: no such folder: expected that of a Hugging Face model on this machine, not the name of a model on the hub\n',
+  });
+});
+
+test('a damaged model is named', async () => {
+  const model = copyOfFixture();
+  const weights = join(model, 'model.safetensors');
+  writeFileSync(weights, readFileSync(weights).subarray(0, 1000));
+  const { status, stdout, stderr } = await explain(model);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^gradlens: [^\n]*model\.safetensors[^\n]*\n$/);
+});
+
+test('a model of another kind has a status of its own', async () => {
+  const model = copyOfFixture();
+  const config = join(model, 'config.json');
+  writeFileSync(
+    config,
+    readFileSync(config, 'utf8').replace(/"model_type": *"bert"/, '"model_type": "roberta"'),
+  );
+  const outcomes = await Promise.all([explain(model), gradlens(['inspect', model])]);
+  for (const { status, stdout, stderr } of outcomes) {
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toMatch(/^gradlens: [^\n]*roberta[^\n]*\n$/);
+  }
+});
+
+test('a stack trace comes for those who ask', async () => {
+  const { stderr } = await gradlens(['explain', '', ...onFixture], { env: { GRADLENS_DEBUG: '1' } });
+  expect(stderr).toMatch(/^gradlens: the text is empty.*\n.*OptionError.*\n +at /s);
+});
+
+test('stdin that is not text is refused', async () => {
+  expect(await gradlens(['explain', '-', ...onFixture], { input: Uint8Array.of(0xff, 0xfe) })).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: 'gradlens: stdin is not UTF-8 text: convert it first, for example with iconv\n',
+  });
+});
+
+test('a reader that leaves ends the program quietly', async () => {
+  const program = start(['predict', '--format', 'jsonl', ...onFixture, 'one', 'two', 'three']);
+  let stderr = '';
+  program.stderr!.setEncoding('utf8').on('data', (data: string) => (stderr += data));
+  program.stdout!.destroy();
+  const status = await new Promise((resolve) => program.on('close', resolve));
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+test('an interruption ends the program with 130', async () => {
+  const program = start(['explain', '-', ...onFixture]);
+  let stderr = '';
+  program.stderr!.setEncoding('utf8').on('data', (data: string) => (stderr += data));
+  const status = new Promise((resolve) => program.on('close', resolve));
+  // More than a pipe holds: it is taken when the program reads, and by then it has heard of interruptions.
+  await new Promise((resolve) => program.stdin!.write(' '.repeat(2 ** 20), resolve));
+  program.kill('SIGINT');
+  expect({ status: await status, stderr }).toEqual({ status: 130, stderr: '' });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { gradlens, onFixture } from './support/gradlens.ts';
+
+describe('wrong usage is told in one sentence, with status 2', () => {
+  const rules = 'gausslegendre, riemann_left, riemann_right, riemann_middle, riemann_trapezoid';
+  const layers = 'word_embeddings, embeddings, encoder.0, encoder.1';
+  const cases: [args: string[], sentence: string][] = [
+    [['explian', 'text'], "unknown command 'explian' (did you mean explain?)"],
+    [['evaluate', 'data.tsv'], "unknown command 'evaluate' (see gradlens --help)"],
+    [['convert', 'model.pt'], "unknown command 'convert' (see gradlens --help)"],
+    [['explain', 'text', '--stpes', '3'], "unknown option '--stpes' (did you mean --steps?)"],
+    [['explain', 'text', '--tolerance', '1'], "unknown option '--tolerance' (see gradlens --help)"],
+    [['predict', 'text', '--steps', '3'], "unknown option '--steps' (see gradlens --help)"],
+    [
+      ['devices', 'here'],
+      "too many arguments for 'devices'. Expected 0 arguments but got 1. (see gradlens --help)",
+    ],
+    [['inspect'], "missing required argument 'model' (see gradlens --help)"],
+    [
+      ['explain', 'text', '--format', 'jsonn'],
+      'unknown format "jsonn" (did you mean json?): expected text, json, jsonl',
+    ],
+    [['explain', 'text', '--format', 'svg'], 'unknown format "svg": expected text, json, jsonl'],
+    [
+      ['explain', 'text', '--json', '--format', 'text'],
+      "option '--json' cannot be used with option '--format <name>' (see gradlens --help)",
+    ],
+    [
+      ['explain', 'text', '--device', 'webgl'],
+      'unknown device "webgl" (did you mean webgpu?): expected auto, webgpu, cpu, reference',
+    ],
+    [
+      ['explain', 'text', '--method', 'gauslegendre'],
+      `unknown method "gauslegendre" (did you mean gausslegendre?): expected ${rules}`,
+    ],
+    [
+      ['explain', 'text', '--baseline', 'maks'],
+      'unknown baseline "maks" (did you mean mask?): expected pad, mask, zero, unk',
+    ],
+    [['explain', 'text', '--steps', '2.5'], 'steps must be a whole number of at least 1, not "2.5"'],
+    [['explain', 'text', '--batch-size', '0'], 'batch-size must be a whole number of at least 1, not "0"'],
+    [['explain'], 'no text given: pass it as an argument, or - to read it from stdin'],
+    [['explain', ''], 'the text is empty: there is no word to explain'],
+    [['explain', 'text', ' \n\t'], 'text 2 is empty: there is no word to explain'],
+    [['predict', '-'], 'the text on stdin is empty: there is no word to explain'],
+    [
+      ['explain', 'text', ...onFixture, '--target', 'postive'],
+      'unknown target "postive" (did you mean positive?): expected predicted, sum, an index below 2 or a label (negative, positive)',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--layer', 'embedings'],
+      `unknown layer "embedings" (did you mean embeddings?): expected ${layers}`,
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--method', 'riemann_left', '--steps', '1'],
+      'steps must be a whole number of at least 2 for riemann_left, not 1',
+    ],
+    [
+      ['explain', 'text', '--baseline', '\u001b[2J'],
+      'unknown baseline "\\u{1b}[2J": expected pad, mask, zero, unk',
+    ],
+  ];
+
+  test.each(cases)('gradlens %j', async (args, sentence) => {
+    expect(await gradlens(args)).toEqual({ status: 2, stdout: '', stderr: `gradlens: ${sentence}\n` });
+  });
+});
+
+test('without a command, help goes to stderr', async () => {
+  const { status, stdout, stderr } = await gradlens([]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/^Usage: gradlens/);
+});
+
+test('help and version are data', async () => {
+  const help = await gradlens(['explain', '--help']);
+  expect(help).toMatchObject({ status: 0, stderr: '' });
+  expect(help.stdout).toMatch(/^Usage: gradlens explain .*--baseline <name>/s);
+  expect(await gradlens(['--version'])).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  });
+});
