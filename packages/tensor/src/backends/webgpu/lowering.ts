@@ -33,8 +33,7 @@ const lowerings = {
 export function lower(step: Step, values: readonly Value[]): Dispatch[] {
   if (sizeOf(values[step.output]!.shape) === 0) return [];
   const lowering = lowerings[step.kernel] as (step: Step, values: readonly Value[]) => Dispatch[];
-  return lowering(step, values).map((dispatch) => ({
-    ...dispatch,
-    label: `${step.kernel} ${dispatch.label}`,
-  }));
+  return lowering(step, values)
+    .filter(({ workgroups }) => !workgroups.includes(0))
+    .map((dispatch) => ({ ...dispatch, label: `${step.kernel} ${dispatch.label}` }));
 }

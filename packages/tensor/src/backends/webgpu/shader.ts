@@ -1,4 +1,5 @@
 import { coalesce, type Layout } from '../../graph/layout.ts';
+import { sizeOf } from '../../graph/shape.ts';
 import type { Value, ValueId } from '../../plan/plan.ts';
 
 /** One launch of a compute shader. */
@@ -75,6 +76,7 @@ export function float(value: number): string {
 
 /** The WGSL expression of the position in the buffer, given that of the row-major index. */
 export function positionExpression(layout: Layout, index: string): string {
+  if (sizeOf(layout.shape) === 0) return '0u';
   const { shape, strides, offset } = coalesce(layout);
   const terms: string[] = [];
   let inner = 1;
