@@ -1,4 +1,5 @@
 import type { Backend } from '../../src/backends/backend.ts';
+import { cpuBackend } from '../../src/backends/cpu/index.ts';
 import { referenceBackend } from '../../src/backends/reference/index.ts';
 import { webgpuBackend } from '../../src/backends/webgpu/index.ts';
 import { testAdapter } from './adapter.ts';
@@ -6,6 +7,7 @@ import { testAdapter } from './adapter.ts';
 /** How each backend is opened; null where this machine has none. The first is the oracle of the others. */
 const openers: Readonly<Record<Backend['name'], () => Promise<Backend | null>>> = {
   reference: async () => referenceBackend(),
+  cpu: cpuBackend,
   webgpu: async () => {
     const adapter = await testAdapter();
     const device = await adapter?.requestDevice();
