@@ -28,9 +28,16 @@ class ReferenceBackend implements Backend {
     for (const { source, dtype } of plan.values) {
       if (source.kind === 'constant') constants.set(source.node, typed(source.node.attrs.data, dtype));
     }
+    let disposed = false;
     return {
-      run: (inputs) => this.#turns.take(() => this.#run(plan, constants, inputs)),
-      dispose: () => constants.clear(),
+      run: (inputs) =>
+        this.#turns.take(() => {
+          if (disposed) throw new Error('run: the executable was disposed');
+          return this.#run(plan, constants, inputs);
+        }),
+      dispose: () => {
+        disposed = true;
+      },
     };
   }
 

@@ -39,8 +39,9 @@ export class Residents {
 
   /** Sets a variable, without loading its first value. */
   async write(node: VariableNode, data: NumericArray): Promise<void> {
+    checkFills(node, data);
     const known = this.#variables.get(node);
-    if (known) this.#upload(node, await known, data);
+    if (known) this.#memory.upload(await known, data, node.dtype);
     else this.#variables.set(node, Promise.resolve(this.#store(node, data)));
   }
 
@@ -51,20 +52,20 @@ export class Residents {
   }
 
   #store(node: Node, data: NumericArray): GPUBuffer {
+    checkFills(node, data);
     const buffer = this.#memory.storage(
       sizeOf(node.shape),
       `${node.op.name} ${node.attrs.name ?? formatShape(node.shape)}`,
     );
-    this.#upload(node, buffer, data);
+    this.#memory.upload(buffer, data, node.dtype);
     return buffer;
   }
+}
 
-  #upload(node: Node, buffer: GPUBuffer, data: NumericArray): void {
-    if (data.length !== sizeOf(node.shape)) {
-      throw new RangeError(
-        `variable "${node.attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(node.shape)}`,
-      );
-    }
-    this.#memory.upload(buffer, data, node.dtype);
+function checkFills({ attrs, shape }: Node, data: NumericArray): void {
+  if (data.length !== sizeOf(shape)) {
+    throw new RangeError(
+      `variable "${attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(shape)}`,
+    );
   }
 }
