@@ -23,3 +23,9 @@ export async function testAdapter(): Promise<GPUAdapter | null> {
   }
   return adapter;
 }
+
+/** A device of a test's own, for `describe.each` and the like; none where there is no adapter. */
+export async function testDevices(): Promise<GPUDevice[]> {
+  const device = await (await testAdapter())?.requestDevice();
+  return device ? [device] : [];
+}

@@ -2,15 +2,14 @@ import type { Backend } from '../../src/backends/backend.ts';
 import { cpuBackend } from '../../src/backends/cpu/index.ts';
 import { referenceBackend } from '../../src/backends/reference/index.ts';
 import { webgpuBackend } from '../../src/backends/webgpu/index.ts';
-import { testAdapter } from './adapter.ts';
+import { testDevices } from './adapter.ts';
 
 /** How each backend is opened; null where this machine has none. The first is the oracle of the others. */
 const openers: Readonly<Record<Backend['name'], () => Promise<Backend | null>>> = {
   reference: async () => referenceBackend(),
   cpu: cpuBackend,
   webgpu: async () => {
-    const adapter = await testAdapter();
-    const device = await adapter?.requestDevice();
+    const [device] = await testDevices();
     return device ? webgpuBackend(device, { onDispose: () => device.destroy() }) : null;
   },
 };
