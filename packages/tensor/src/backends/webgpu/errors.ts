@@ -1,5 +1,13 @@
-/** Runs `work` and rejects with what the device reported of it: an error that nobody captures would turn into zeros. */
-export async function withErrorScopes<T>(device: GPUDevice, what: string, work: () => T): Promise<T> {
+/**
+ * Runs `work` and rejects with what the device reported of it: an error that nobody captures would turn into zeros. `undo` then
+ * gives back what the work has made.
+ */
+export async function withErrorScopes<T>(
+  device: GPUDevice,
+  what: string,
+  work: () => T,
+  undo: (result: T) => void = () => undefined,
+): Promise<T> {
   const filters = ['validation', 'out-of-memory', 'internal'] as const;
   for (const filter of filters) device.pushErrorScope(filter);
   let result: T | undefined;
@@ -11,7 +19,10 @@ export async function withErrorScopes<T>(device: GPUDevice, what: string, work: 
   }
   const reports = await Promise.all(filters.map(() => device.popErrorScope()));
   const report = reports.find((error) => error !== null);
-  if (report) throw new Error(`${what}: the GPU reports: ${report.message.trim()}`);
+  if (report) {
+    if (thrown === undefined) undo(result as T);
+    throw new Error(`${what}: the GPU reports: ${report.message.trim()}`);
+  }
   if (thrown !== undefined) throw thrown;
   return result as T;
 }

@@ -84,7 +84,7 @@ export class WebgpuBackend implements Backend {
     const allocate = (): Prepared => this.#allocate(plan, dispatches, pipelines, variables);
     const prepared = await this.#orLost(
       'allocating memory',
-      withErrorScopes(this.#device, 'allocating memory', allocate),
+      withErrorScopes(this.#device, 'allocating memory', allocate, (failed) => this.#free(failed)),
     );
     let disposed = false;
     return {
@@ -94,7 +94,8 @@ export class WebgpuBackend implements Backend {
           return this.#run(prepared, inputs);
         }),
       dispose: () => {
-        if (!disposed) this.#free(prepared);
+        // After the run that may be under way.
+        if (!disposed) void this.#turns.take(async () => this.#free(prepared));
         disposed = true;
       },
     };
@@ -231,19 +232,24 @@ export class WebgpuBackend implements Backend {
   }
 
   /** Kernels of the same text are compiled once, whatever plan they stand in. */
-  #pipeline({ label, code }: Dispatch): Promise<GPUComputePipeline> {
-    const known = this.#pipelines.get(code);
+  #pipeline(dispatch: Dispatch): Promise<GPUComputePipeline> {
+    const known = this.#pipelines.get(dispatch.code);
     if (known) return known;
-    const module = this.#device.createShaderModule({ label, code });
-    const compiling = this.#device
-      .createComputePipelineAsync({ label, layout: 'auto', compute: { module, entryPoint: 'main' } })
-      .catch((error: unknown) => {
-        throw new Error(
-          `${label}: the kernel does not compile: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      });
-    this.#pipelines.set(code, compiling);
+    const compiling = this.#compile(dispatch);
+    this.#pipelines.set(dispatch.code, compiling);
     return compiling;
+  }
+
+  async #compile({ label, code }: Dispatch): Promise<GPUComputePipeline> {
+    const what = `${label}: the kernel does not compile`;
+    const createModule = () => this.#device.createShaderModule({ label, code });
+    const module = await withErrorScopes(this.#device, what, createModule);
+    try {
+      const compute = { module, entryPoint: 'main' };
+      return await this.#device.createComputePipelineAsync({ label, layout: 'auto', compute });
+    } catch (error) {
+      throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
   }
 
   /** Rejects as soon as the device is lost, where waiting for `work` would never end. */
