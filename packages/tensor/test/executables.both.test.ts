@@ -102,6 +102,18 @@ describe.each(backends)('on $name an executable', ({ backend }) => {
     await expect(run({ x: new Float32Array(6) })).rejects.toThrow('disposed');
   });
 
+  test('that is disposed of ends the run under way and rejects those that wait', async () => {
+    const { run, dispose } = await compile({ inputs: { x }, outputs: { y: x.sum() } }, backend);
+    const values = floats(1, 2, 3, 4, 5, 6);
+    const running = run({ x: values });
+    await Promise.resolve();
+    await Promise.resolve();
+    const waiting = run({ x: values });
+    dispose();
+    expect([...(await running).y]).toEqual([21]);
+    await expect(waiting).rejects.toThrow('disposed');
+  });
+
   test('holds scalars, integers and constants', async () => {
     const ids = input('ids', [2], 'i32');
     const table = constant(floats(0, 1, 2, 3, 4, 5), [3, 2]);

@@ -1,0 +1,156 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { webgpuBackend, type WebgpuBackend } from '../src/backends/webgpu/index.ts';
+import { compile } from '../src/compile.ts';
+import { input, variable } from '../src/tensor.ts';
+import { testDevices } from './support/adapter.ts';
+
+const x = input('x', [4]);
+const values = { x: Float32Array.of(1, 2, 3, 4) };
+
+/** The device, with some of what it offers replaced. */
+function withChanged(device: GPUDevice, changed: Partial<GPUDevice>): GPUDevice {
+  return new Proxy(device, {
+    get(target, name) {
+      const value: unknown = Reflect.get(name in changed ? changed : target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+describe.each(await testDevices())('what the device cannot do is refused', (device) => {
+  const backend = webgpuBackend(device);
+  afterAll(async () => {
+    await backend.dispose();
+    device.destroy();
+  });
+
+  test('a tensor larger than a buffer, with its shape and the limit', async () => {
+    const limit = backend.maxTensorBytes;
+    const large = input('large', [2, limit / 8 + 1]);
+    const message = `a tensor f32[2,${limit / 8 + 1}] needs ${limit + 16} bytes, but this device takes at most ${limit} in one buffer`;
+    await expect(compile({ inputs: { large }, outputs: { y: large.sum() } }, backend)).rejects.toThrow(
+      message,
+    );
+    expect(backend.bufferCount).toBe(0);
+  });
+
+  test('a tensor as large as a buffer is computed', async () => {
+    const y = x
+      .slice(0, 0, 1)
+      .broadcast([backend.maxTensorBytes / 4])
+      .add(1);
+    const { run, dispose } = await compile(
+      { inputs: { x }, outputs: { tail: y.slice(0, y.shape[0]! - 1, 1) } },
+      backend,
+    );
+    expect([...(await run(values)).tail]).toEqual([2]);
+    dispose();
+  });
+
+  test('a launch of more workgroups than a dimension holds, with the op', async () => {
+    const batches = device.limits.maxComputeWorkgroupsPerDimension + 1;
+    const [a, b] = [input('a', [batches, 1, 1]), input('b', [batches, 1, 1])];
+    await expect(compile({ inputs: { a, b }, outputs: { y: a.matmul(b) } }, backend)).rejects.toThrow(
+      new RegExp(`^matmul .*\\[1,1,${batches}\\] workgroups.*maxComputeWorkgroupsPerDimension`),
+    );
+  });
+
+  test('a kernel of more buffers than the device grants, with the op', async () => {
+    const limits = new Proxy(device.limits, {
+      get: (target, name) => (name === 'maxStorageBuffersPerShaderStage' ? 3 : Reflect.get(target, name)),
+    });
+    const narrow = webgpuBackend(withChanged(device, { limits }));
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => input(name, [2]));
+    const computation = { inputs: { a: a!, b: b!, c: c! }, outputs: { y: a!.add(b!).mul(c!) } };
+    await expect(compile(computation, narrow)).rejects.toThrow(
+      /^elementwise .* binds 4 buffers, but this device allows 3 \(maxStorageBuffersPerShaderStage\)/,
+    );
+  });
+
+  test('a number that float32 does not hold', async () => {
+    await expect(compile({ inputs: { x }, outputs: { y: x.mul(1e39) } }, backend)).rejects.toThrow(
+      'the number 1e+39 is not a finite float32',
+    );
+  });
+});
+
+describe.each(await testDevices())('what goes wrong on the device rejects', (device) => {
+  afterAll(() => device.destroy());
+  const reported: string[] = [];
+  device.addEventListener('uncapturederror', ({ error }) => reported.push(error.message));
+
+  test('a kernel that does not compile, with the op and the compiler’s reason', async () => {
+    const broken = withChanged(device, {
+      createShaderModule: ({ label }) => device.createShaderModule({ label: label!, code: 'fn main( {' }),
+    });
+    const backend = webgpuBackend(broken);
+    const compiling = compile({ inputs: { x }, outputs: { y: x.softmax() } }, backend);
+    await expect(compiling).rejects.toThrow(/^softmax %1 \[4\]: the kernel does not compile: .*expected/s);
+    expect(reported).toEqual([]);
+    expect(backend.bufferCount).toBe(0);
+  });
+
+  test('memory that cannot be had, and what was had of it is given back', async () => {
+    let requests = 0;
+    const unwilling = withChanged(device, {
+      // The second buffer asks for a use that no buffer can have.
+      createBuffer: (descriptor) =>
+        device.createBuffer(requests++ === 1 ? { ...descriptor, usage: 0x0801 } : descriptor),
+    });
+    const backend = webgpuBackend(unwilling);
+    const computation = { inputs: { x }, outputs: { y: x.softmax() } };
+    await expect(compile(computation, backend)).rejects.toThrow(/^allocating memory: the GPU reports: /);
+    expect(backend.bufferCount).toBe(0);
+    expect(reported).toEqual([]);
+    const { run } = await compile(computation, backend);
+    expect((await run(values)).y.length).toBe(4);
+    await backend.dispose();
+  });
+
+  test('a run whose memory is gone', async () => {
+    const backend = webgpuBackend(device);
+    const state = variable('state', [4], () => Float32Array.of(1, 2, 3, 4));
+    const { run } = await compile({ inputs: { x }, outputs: { y: x.add(state).softmax() } }, backend);
+    backend.release([state.node]);
+    await expect(run(values)).rejects.toThrow(/^running elementwise .* to softmax .*: the GPU reports: /);
+    expect(reported).toEqual([]);
+    await backend.dispose();
+  });
+});
+
+describe('a device that is lost rejects', async () => {
+  const state = variable('state', [4], () => Float32Array.of(1, 2, 3, 4));
+  const computation = { inputs: { x }, outputs: { y: x.add(state).softmax() } };
+  const lost = /the GPU device was lost \(destroyed\)/;
+  const devices = await Promise.all(Array.from({ length: 3 }, testDevices));
+
+  const whileLost = (at: number): [GPUDevice, WebgpuBackend][] =>
+    devices[at]!.map((device) => [device, webgpuBackend(device)]);
+
+  test.each(whileLost(0))('the run that it is lost in', async (device, backend) => {
+    const { run } = await compile(computation, backend);
+    await run(values);
+    const running = run(values);
+    const next = run(values);
+    device.destroy();
+    await expect(running).rejects.toThrow(/^running elementwise .* to softmax .*: .*lost/s);
+    await expect(next).rejects.toThrow(lost);
+  });
+
+  test.each(whileLost(1))('the runs, reads and writes after it', async (device, backend) => {
+    const { run, dispose } = await compile(computation, backend);
+    device.destroy();
+    await device.lost;
+    await expect(run(values)).rejects.toThrow(/^running elementwise .*: the GPU device was lost/);
+    await expect(backend.read(state.node)).rejects.toThrow(/^reading "state": the GPU device was lost/);
+    await expect(compile({ outputs: { y: state.exp() } }, backend)).rejects.toThrow(lost);
+    dispose();
+    await backend.dispose();
+  });
+
+  test.each(whileLost(2))('what is being prepared', async (device, backend) => {
+    const compiling = compile(computation, backend);
+    device.destroy();
+    await expect(compiling).rejects.toThrow(lost);
+  });
+});
