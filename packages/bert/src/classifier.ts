@@ -53,6 +53,7 @@ export interface ClassifierParts {
  * It is what @gradlens/ig calls a DifferentiableClassifier.
  */
 export class BertClassifier {
+  /** The folder's own name, without the path to it. */
   readonly name: string;
   readonly architecture: string;
   readonly labels: readonly string[];
@@ -132,7 +133,8 @@ export async function loadClassifier(
   options: LoadOptions = {},
 ): Promise<BertClassifier> {
   const start = performance.now();
-  const { name, config, tensors } = await readCheckpoint(folder, options);
+  const { config, tensors } = await readCheckpoint(folder, options);
+  const name = lastSegment(folder.name);
   const tokenizer = await loadTokenizer(folder);
   if (tokenizer.vocabularySize > config.vocabSize) {
     throw new ModelError(
@@ -150,4 +152,8 @@ export async function loadClassifier(
     backend,
     loadMilliseconds: performance.now() - start,
   });
+}
+
+function lastSegment(path: string): string {
+  return path.split(/[/\\]/).findLast((segment) => segment !== '' && segment !== '.') ?? path;
 }

@@ -16,6 +16,7 @@ export {
 export { Weights } from './model/weights.ts';
 export { openSafetensors, type Safetensors, type StoredTensor } from './safetensors/reader.ts';
 export { writeSafetensors, type TensorToWrite } from './safetensors/writer.ts';
+export { countWords, learnVocabulary } from './tokenizer/learnVocabulary.ts';
 export { Tokenizer, type Encoding, type EncodeOptions } from './tokenizer/tokenizer.ts';
 export { tokenizerFromJson } from './tokenizer/tokenizerJson.ts';
 export { tokenizerFromVocabulary } from './tokenizer/vocabularyText.ts';

@@ -8,8 +8,8 @@ import {
   variableNode,
   type Node,
   type VariableNode,
+  type VariableAttrs,
 } from './graph/node.ts';
-import type { VariableAttrs } from './graph/node.ts';
 import type { Attrs, Op } from './graph/op.ts';
 import { printGraph } from './graph/print.ts';
 import { broadcastShapes, formatShape, normalizeAxis, sameShape, sizeOf } from './graph/shape.ts';

@@ -56,7 +56,7 @@ WHOLE = [
     "[MASK]", "[CLS]", "[SEP]", "[PAD]", "[UNK]", "[mask]", "[MASK", "MASK]", "##", "##ing", "don't", "I'm", "U.S.A.",
     "\r\n", "\t", "  ", "\u200d", "\ufe0f", "İ", "ẞ", "ΑΣ", "ΌΔΟΣ", "ﬁ", "Ǆ", "\u0344", "\u0f73", "각", "e\u0301",
     "👩\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "1,000.50", "ｆｕｌｌ", "中文", "日本語", "naïve", "Ünïcödé", "—", "…", "#", "http://a.b/c?d=e",
-    "<m>", " <m>", "<m> ", "\u3000<m>\n", "New York", "new york", "New  York", "ing", " ing ", "ing\u0301", "٣ing",
+    "<m>", " <m>", "<m> ", "<m> <m>", "\u3000<m>\n", "New York", "new york", "New  York", "ing", " ing ", "ing\u0301", "٣ing",
 ]  # fmt: skip
 
 

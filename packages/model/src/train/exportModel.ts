@@ -2,13 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors, type TensorToWrite } from '@gradlens/bert';
 import type { Backend } from '@gradlens/tensor';
-import type { recipe } from './recipe.ts';
+import type { ModelDescription } from './recipe.ts';
 import type { Trained } from './trainingStep.ts';
 
 /** Writes the model in Hugging Face layout, its weights as float16. */
 export async function exportModel(
   folder: string,
-  model: typeof recipe.model & { vocab_size: number },
+  model: ModelDescription,
   vocabulary: readonly string[],
   trained: ReadonlyMap<string, Trained>,
   backend: Backend,

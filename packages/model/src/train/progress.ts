@@ -1,22 +1,29 @@
 import type { StepResult } from './trainer.ts';
 
-/** How often a line is printed, in steps. */
+/** How often a line is written, in steps. */
 const EVERY = 50;
 
-/** A line on stderr now and then: step, loss and accuracy of the last steps, speed, time left. */
+/** A line now and then: step, loss and accuracy of the last steps, speed in tokens of text, time left. */
 export class Progress {
-  readonly #total: number;
-  readonly #first: number;
-  readonly #start = performance.now();
+  readonly #say: (line: string) => void;
+  #total = 0;
+  #first = 0;
+  #started = 0;
   #recent = { loss: 0, correct: 0, rows: 0, steps: 0 };
   #tokens = 0;
 
-  constructor(total: number, first: number) {
-    this.#total = total;
-    this.#first = first;
+  constructor(say: (line: string) => void) {
+    this.#say = say;
   }
 
-  add(step: number, { loss, correct, rows }: StepResult, tokens: number): void {
+  start(totalSteps: number, stepsDone: number): void {
+    this.#total = totalSteps;
+    this.#first = stepsDone;
+    this.#started = performance.now();
+    if (stepsDone > 0) this.#say(`going on after step ${stepsDone} of ${totalSteps}`);
+  }
+
+  add(step: number, { loss, correct, rows }: StepResult, attentionMask: Float32Array): void {
     const recent = this.#recent;
     this.#recent = {
       loss: recent.loss + loss,
@@ -24,21 +31,17 @@ export class Progress {
       rows: recent.rows + rows,
       steps: recent.steps + 1,
     };
-    this.#tokens += tokens;
-    if ((step + 1) % EVERY === 0) this.#print(step + 1);
+    this.#tokens += attentionMask.reduce((sum, open) => sum + open, 0);
+    if ((step + 1) % EVERY === 0 || step + 1 === this.#total) this.#write(step + 1);
   }
 
-  say(line: string): void {
-    process.stderr.write(`${line}\n`);
-  }
-
-  #print(done: number): void {
+  #write(done: number): void {
     const { loss, correct, rows, steps } = this.#recent;
-    const seconds = (performance.now() - this.#start) / 1000;
+    const seconds = (performance.now() - this.#started) / 1000;
     const left = (seconds / (done - this.#first)) * (this.#total - done);
-    this.say(
+    this.#say(
       `step ${done}/${this.#total}  loss ${(loss / steps).toFixed(4)}  accuracy ${((100 * correct) / rows).toFixed(1)} %  ` +
-        `${Math.round(this.#tokens / seconds)} tokens/s  ${Math.round(left / 60)} min left`,
+        `${Math.round(this.#tokens / seconds)} tokens/s  ${Math.round(seconds)} s gone, ${Math.round(left)} s left`,
     );
     this.#recent = { loss: 0, correct: 0, rows: 0, steps: 0 };
   }

@@ -1,5 +1,30 @@
+import type { AdamWOptions } from './adamw.ts';
+
+/** Everything that decides what comes out of training, besides the data. */
+export interface Recipe {
+  readonly vocabularySize: number;
+  /** `config.json` of the model, but for the size of the vocabulary, which is counted. */
+  readonly model: ModelDescription;
+  readonly epochs: number;
+  /** Texts in a batch. */
+  readonly rows: number;
+  readonly peakLearningRate: number;
+  /** Part of the training in which the learning rate rises. */
+  readonly warmUp: number;
+  readonly dropoutRate: number;
+  /** How often a token is replaced by [UNK]. */
+  readonly wordDropRate: number;
+  readonly labelSmoothing: number;
+  readonly adamw: AdamWOptions;
+  readonly seed: number;
+}
+
+export type ModelDescription = Readonly<Record<string, unknown>> & {
+  readonly max_position_embeddings: number;
+};
+
 /** How the bundled model is made. The model card tells what came of it. */
-export const recipe = {
+export const recipe: Recipe = {
   vocabularySize: 8000,
   model: {
     model_type: 'bert',
@@ -26,4 +51,4 @@ export const recipe = {
   labelSmoothing: 0.1,
   adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, maxGradientNorm: 1 },
   seed: 20,
-} as const;
+};

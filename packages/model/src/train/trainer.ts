@@ -1,10 +1,8 @@
 import type { BertConfig } from '@gradlens/bert';
 import type { Backend, Compiled } from '@gradlens/tensor';
 import type { Batch } from './batches.ts';
-import type { recipe } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
 import { compilePrediction, compileTrainingStep, type Trained, type TrainingStep } from './trainingStep.ts';
-
-type Recipe = typeof recipe;
 
 export interface StepResult {
   readonly loss: number;

@@ -16,15 +16,15 @@ export const layerNormGrad: KernelOp<LayerNormAttrs> = {
     forEachRow(
       { ...call, inputs: [inputs[0]!, inputs[2]!], shapes: [shapes[0]!, shapes[2]!] },
       (dx, x, dy) => {
-        const { mean, deviation } = moments(x!, attrs.epsilon);
+        const { mean, deviation } = moments(x, attrs.epsilon);
         let [meanG, meanGX] = [0, 0];
-        for (let i = 0; i < x!.length; i++) {
-          const g = gamma[i]! * dy![i]!;
-          meanG += g / x!.length;
-          meanGX += (g * (x![i]! - mean)) / deviation / x!.length;
+        for (let i = 0; i < x.length; i++) {
+          const g = gamma[i]! * dy[i]!;
+          meanG += g / x.length;
+          meanGX += (g * (x[i]! - mean)) / deviation / x.length;
         }
-        for (let i = 0; i < x!.length; i++) {
-          dx[i] = (gamma[i]! * dy![i]! - meanG - ((x![i]! - mean) / deviation) * meanGX) / deviation;
+        for (let i = 0; i < x.length; i++) {
+          dx[i] = (gamma[i]! * dy[i]! - meanG - ((x[i]! - mean) / deviation) * meanGX) / deviation;
         }
       },
     );

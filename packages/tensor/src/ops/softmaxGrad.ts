@@ -9,8 +9,8 @@ export const softmaxGrad: KernelOp<object> = {
   reference: (call) =>
     forEachRow(call, (dx, y, dy) => {
       let dot = 0;
-      for (let i = 0; i < y!.length; i++) dot += y![i]! * dy![i]!;
-      for (let i = 0; i < y!.length; i++) dx[i] = y![i]! * (dy![i]! - dot);
+      for (let i = 0; i < y.length; i++) dot += y[i]! * dy[i]!;
+      for (let i = 0; i < y.length; i++) dx[i] = y[i]! * (dy[i]! - dot);
     }),
   decompose: ([y, dy]) => y!.mul(dy!.sub(y!.mul(dy!).sum([-1], { keepAxes: true }))),
   sample: (draw) => ({ inputs: sampleRows(draw, [{ range: [0, 1] }, {}]), attrs: {} }),

@@ -12,8 +12,11 @@ import {
   type Operand,
   type Plan,
   type Program,
+  type Step,
+  type Value,
+  type ValueId,
+  type ValueSource,
 } from './plan.ts';
-import type { Step, Value, ValueId, ValueSource } from './plan.ts';
 
 export interface PlanRequest {
   /** Input leaves in the order in which a run gives their values; none by default. */
@@ -201,7 +204,7 @@ function leafSource(node: Node): DraftSource {
     case 'input':
       return { kind: 'input', name: node.attrs.name };
     case 'variable':
-      return { kind: 'variable', node: node as VariableNode };
+      return { kind: 'variable', node: node };
     default:
       return { kind: 'constant', node };
   }

@@ -2,6 +2,7 @@ import type { Node, VariableNode } from '../../graph/node.ts';
 import { formatShape, sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Backend, Executable } from '../backend.ts';
+import { breathing } from '../breath.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
 import { compileSteps, numbers, scratchSize, type Addresses, type CompiledSteps } from './compile.ts';
@@ -62,10 +63,15 @@ class CpuBackend implements Backend {
           return this.#run(plan, addresses, steps, inputs);
         }),
       dispose: () => {
-        if (disposed || this.#disposed) return;
+        if (disposed) return;
         disposed = true;
-        for (const address of owned) this.#heap.free(address);
-        for (const { source } of plan.values) if (source.kind === 'constant') this.#dropConstant(source.node);
+        // A run may be under way: its memory is freed after it.
+        void this.#turns.take(async () => {
+          if (this.#disposed) return;
+          for (const address of owned) this.#heap.free(address);
+          for (const { source } of plan.values)
+            if (source.kind === 'constant') this.#dropConstant(source.node);
+        });
       },
     };
   }
@@ -98,18 +104,22 @@ class CpuBackend implements Backend {
     this.#variables.clear();
   }
 
-  #run(
+  async #run(
     plan: Plan,
     addresses: Addresses,
     steps: CompiledSteps,
     given: readonly NumericArray[],
-  ): NumericArray[] {
+  ): Promise<NumericArray[]> {
     this.#check();
     checkInputs(plan, given);
     for (const [i, id] of plan.inputs.entries()) {
       if (id !== undefined) numbers(plan, id, addresses, this.#heap).set(given[i]!);
     }
-    for (const step of steps) step();
+    const breathe = breathing();
+    for (const step of steps) {
+      await breathe();
+      step();
+    }
     for (const { variable, value } of plan.updates) {
       numbers(plan, variable, addresses, this.#heap).set(numbers(plan, value, addresses, this.#heap));
     }

@@ -2,6 +2,7 @@ import type { Node, VariableNode } from '../../graph/node.ts';
 import { formatShape, sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
 import type { Plan, Value } from '../../plan/plan.ts';
 import type { Backend, Executable } from '../backend.ts';
+import { breathing } from '../breath.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
 import { runStep } from './lowering.ts';
@@ -86,7 +87,9 @@ class ReferenceBackend implements Backend {
       }
     };
     const values = plan.values.map(numbers);
+    const breathe = breathing();
     for (const step of plan.steps) {
+      await breathe();
       runStep(step, ({ value }) => values[value]!, values[step.output]!);
     }
     for (const { variable, value } of plan.updates) values[variable]!.set(values[value]!);

@@ -1,6 +1,5 @@
-import { formatShape } from '../../graph/shape.ts';
+import { formatShape, sizeOf } from '../../graph/shape.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { sizeOf } from '../../graph/shape.ts';
 import { bufferBytes } from './memory.ts';
 import type { Dispatch } from './shader.ts';
 

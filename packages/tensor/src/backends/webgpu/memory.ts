@@ -36,13 +36,7 @@ export class Memory {
 
   upload(buffer: GPUBuffer, data: NumericArray, dtype: 'f32' | 'i32'): void {
     const bytes = dtype === 'i32' ? toInt32(data) : toFloat32(data);
-    this.#device.queue.writeBuffer(
-      buffer,
-      0,
-      bytes.buffer as ArrayBuffer,
-      bytes.byteOffset,
-      bytes.byteLength,
-    );
+    this.#device.queue.writeBuffer(buffer, 0, bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   free(buffer: GPUBuffer): void {

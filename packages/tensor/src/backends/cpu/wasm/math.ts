@@ -10,6 +10,9 @@ export interface MathFunctions {
   readonly hash: number;
 }
 
+/** The leading bits of ln 2, few enough that a small integer times them is exact in float32. */
+const LN2_HIGH = 0.693145751953125;
+
 /** A polynomial by Horner's rule, highest coefficient first. */
 function polynomial(x: Code, coefficients: readonly number[]): Code {
   const [first, ...rest] = coefficients;
@@ -57,8 +60,8 @@ function expBody(x: Code, locals: Locals): Code {
     local.set(
       r,
       f32x4.sub(
-        f32x4.sub(reduced, f32x4.mul(local.get(n), f32x4.const(0.693145751953125))),
-        f32x4.mul(local.get(n), f32x4.const(1.4286068203094172e-6)),
+        f32x4.sub(reduced, f32x4.mul(local.get(n), f32x4.const(LN2_HIGH))),
+        f32x4.mul(local.get(n), f32x4.const(Math.LN2 - LN2_HIGH)),
       ),
     ),
     v128.andNot(bounded, f32x4.lt(x, f32x4.const(-87.3))),

@@ -1,5 +1,7 @@
 import { type, unsigned, type Code, type ValueType } from './code.ts';
 
+const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
 interface FunctionDraft {
   readonly name: string | undefined;
   readonly parameters: readonly ValueType[];
@@ -56,7 +58,7 @@ export class ModuleBuilder {
     });
     const memory = [...text('env'), ...text('memory'), 0x02, 0x00, 0x01];
     return Uint8Array.from([
-      ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      ...MAGIC_AND_VERSION,
       ...section(1, types),
       ...section(2, [memory]),
       ...section(

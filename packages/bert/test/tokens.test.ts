@@ -1,0 +1,32 @@
+import { referenceBackend } from '@gradlens/tensor';
+import { describe, expect, test } from 'vitest';
+import { checkpointFolder, checkpointNames, readExpected } from '../../../fixtures/expected.ts';
+import { directory, loadClassifier, loadTokenizer } from '../src/node.ts';
+
+describe.each(checkpointNames)('%s', (name) => {
+  const { cases, tokenization } = readExpected(name);
+  const whole = cases
+    .filter(({ attentionMask }) => !attentionMask.includes(0))
+    .map((entry) => ({ maxLength: null, ...entry }));
+
+  test.each([...whole, ...tokenization])(
+    'gives the ids and offsets of transformers: $text',
+    async (expected) => {
+      const tokenizer = await loadTokenizer(directory(checkpointFolder(name)));
+      const { text, pair, maxLength } = expected;
+      const encoding = tokenizer.encode(text, pair, maxLength === null ? {} : { maxLength });
+      expect(encoding.ids).toEqual(expected.inputIds);
+      expect(encoding.tokens).toEqual(expected.tokens);
+      expect(encoding.typeIds).toEqual(expected.tokenTypeIds);
+      expect(encoding.spans.map((span) => span && [span.start, span.end])).toEqual(expected.offsets);
+    },
+  );
+
+  test('cuts a text to the positions of the model and says so', async () => {
+    const model = await loadClassifier(directory(checkpointFolder(name)), referenceBackend());
+    const { maxPositions } = model.config;
+    const { tokens, truncated } = model.encode('a '.repeat(maxPositions));
+    expect(tokens).toHaveLength(maxPositions);
+    expect(truncated).toBe(2);
+  });
+});

@@ -1,0 +1,97 @@
+import { directory, loadClassifier } from '@gradlens/bert/node';
+import { openBackend, type DeviceChoice } from '@gradlens/tensor/node';
+import { describe, expect, test } from 'vitest';
+import {
+  checkpointFolder,
+  checkpointNames,
+  readExpected,
+  type ExpectedAttributions,
+} from '../../../fixtures/expected.ts';
+import { explain, type Explanation } from '../src/index.ts';
+
+/**
+ * How far from Captum in float64 an attribution may be, as a share of the largest token's. Captum rounds its weights to float32, which moves
+ * the result by up to 6e-8; in float32 throughout, Captum itself moves by 3e-6 when its batches change.
+ */
+const tolerances: Partial<Record<DeviceChoice, number>> = { reference: 2e-7, cpu: 1e-4, webgpu: 1e-4 };
+
+/** Two points at a time: every number of steps then shares one compiled graph. */
+const batchSize = 2;
+
+describe.each(Object.entries(tolerances))('%s', (device, tolerance) => {
+  test.each(checkpointNames)('gives the attributions of Captum: %s', { timeout: 300_000 }, async (name) => {
+    const backend = await openBackend(device as DeviceChoice);
+    const model = await loadClassifier(directory(checkpointFolder(name)), backend);
+    const failures: string[] = [];
+    let compared = 0;
+    for (const { text, pair, attributions, logits } of readExpected(name).cases.filter(hasNoPadding)) {
+      for (const expected of byLayer(attributions).filter(isOurs)) {
+        const { layer, baseline, method, steps } = expected;
+        const explanation = await explain(model, text, {
+          ...(pair !== null && { pair }),
+          layer,
+          baseline,
+          method,
+          steps,
+          batchSize,
+          target: String(expected.target),
+        });
+        const misses = Object.entries(errorsOf(explanation, expected, logits, tolerance)).filter(
+          ([, error]) => !(error <= 1),
+        );
+        failures.push(
+          ...misses.map(
+            ([what, error]) => `${text}, ${layer}, ${baseline}, ${method}, ${steps} steps: ${what} ${error}`,
+          ),
+        );
+        compared++;
+      }
+    }
+    await backend.dispose();
+    expect(failures).toEqual([]);
+    expect(compared).toBeGreaterThan(50);
+  });
+});
+
+/** Distances from Captum and transformers, in units of what is allowed. */
+function errorsOf(
+  explanation: Explanation,
+  expected: ExpectedAttributions,
+  logits: readonly number[],
+  tolerance: number,
+) {
+  const { tokens, convergence, prediction, target } = explanation;
+  // Sums over the hidden axis cancel where attributions are small: their terms set the scale then.
+  const scale = Math.max(...expected.attributions.map(Math.abs), 0.1 * expected.magnitude);
+  return {
+    attributions:
+      farthest(
+        tokens.map(({ attribution }) => attribution),
+        expected.attributions,
+      ) /
+      (tolerance * scale),
+    delta: Math.abs(convergence.delta - expected.delta) / 1e-4,
+    value: Math.abs(target.value - expected.value) / 1e-5,
+    baselineValue: Math.abs(target.baselineValue - expected.baselineValue) / 1e-5,
+    logits: farthest(prediction.logits, logits) / 1e-5,
+  };
+}
+
+function farthest(actual: readonly number[], expected: readonly number[]): number {
+  return actual.length === expected.length
+    ? Math.max(...expected.map((value, i) => Math.abs(value - actual[i]!)))
+    : Infinity;
+}
+
+function hasNoPadding({ attentionMask }: { readonly attentionMask: readonly number[] }): boolean {
+  return !attentionMask.includes(0);
+}
+
+function isOurs({ precision, output }: ExpectedAttributions): boolean {
+  return precision === 'float64' && output === 'logit';
+}
+
+function byLayer(attributions: readonly ExpectedAttributions[]): ExpectedAttributions[] {
+  const key = ({ layer, baseline }: ExpectedAttributions): string => `${layer} ${baseline === 'zero'}`;
+  return [...attributions].sort((a, b) => key(a).localeCompare(key(b)));
+}
