@@ -44,7 +44,7 @@ describe.each(others)('$name agrees with the reference', ({ backend }) => {
         const { inputs, values, output } = drawCase(g, op, boundaries);
         await expectParity(backend, inputs, values, [output]);
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
@@ -54,7 +54,7 @@ describe.each(others)('$name agrees with the reference', ({ backend }) => {
         const { inputs, values, outputs } = drawGraph(g, any);
         await expectParity(backend, inputs, values, outputs);
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
   });
 
@@ -64,7 +64,7 @@ describe.each(others)('$name agrees with the reference', ({ backend }) => {
         const { inputs, values, output } = drawBlock(g);
         await expectParity(backend, inputs, values, [output, ...grad(output.mul(output), inputs)]);
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
   });
 
@@ -134,7 +134,7 @@ describe.each(others)('$name multiplies matrices', ({ backend }) => {
       fc.asyncProperty(form, form, fc.constantFrom(1, 3), length, length, length, (a, b, batch, m, k, n) =>
         expectProduct([a('a', batch, m, k), b('b', batch, k, n)]),
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });
