@@ -13,6 +13,8 @@ import textwrap
 import unicodedata
 
 import tokenizers
+from tokenizers import AddedToken, Tokenizer
+from tokenizers.models import WordPiece
 from tokenizers.normalizers import NFD, BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 
@@ -29,6 +31,14 @@ nfd = NFD().normalize_str
 
 def pre_tokens(text):
     return [token for token, _ in BertPreTokenizer().pre_tokenize_str(text)]
+
+
+def word_characters():
+    """What a single_word token must not touch."""
+    tokenizer = Tokenizer(WordPiece({"[UNK]": 0}, unk_token="[UNK]"))
+    tokenizer.add_tokens([AddedToken("<m>", single_word=True)])
+    encodings = tokenizer.encode_batch_fast([chr(c) + "<m>" for c in SCALARS])
+    return (c for c, encoding in zip(SCALARS, encodings) if 1 not in encoding.ids)
 
 
 def ranges(members):
@@ -142,6 +152,11 @@ def main():
             "nonspacingMarks",
             "Code points which strip_accents removes after NFD (category Mn).",
             ranges(c for c in SCALARS if strip("a" + chr(c)) == "a"),
+        ),
+        table(
+            "wordCharacters",
+            "Code points that a single_word token must not touch (\\w of the crate regex).",
+            ranges(word_characters()),
         ),
         table(
             "combiningClasses",

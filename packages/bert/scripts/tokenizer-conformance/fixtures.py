@@ -48,7 +48,7 @@ def cases():
     yield Case("")
     for code in edges[:600]:
         yield Case(f"{chr(code)}{chr(code)}\u0301e\u0316\u0300{chr(code)}X")
-    for at in range(600, len(edges), 4):
+    for at in range(600, 3700, 4):
         yield Case(" ".join(f"a{chr(code)}" for code in edges[at : at + 4]))
     for _ in range(900):
         yield Case(mixture(generator, 8))

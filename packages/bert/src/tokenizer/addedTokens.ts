@@ -22,9 +22,6 @@ export interface TextPart {
   readonly end: number;
 }
 
-/** `\w` of the Rust crate `regex` (UTS #18, Annex C). Here alone the engine's version of Unicode counts. */
-const wordCharacter = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
-
 /** Finds added tokens: at the leftmost place, there the longest, as the Rust crate's `added_vocabulary.rs`. */
 export class AddedTokenFinder {
   readonly #trie = new Trie();
@@ -85,7 +82,7 @@ function isSpace(text: string, at: number): boolean {
 }
 
 function startsWithWord(text: string, at: number): boolean {
-  return at < text.length && wordCharacter.test(String.fromCodePoint(text.codePointAt(at)!));
+  return at < text.length && hasClass(text.codePointAt(at)!, CharacterClass.wordCharacter);
 }
 
 function endsWithWord(text: string, at: number): boolean {

@@ -16,10 +16,12 @@ export const CharacterClass = {
   combines: 64,
   /** Has another lower case. */
   cased: 128,
+  /** Is part of a word, for added tokens that must stand alone. */
+  wordCharacter: 256,
 } as const;
 
 const codePointCount = 0x110000;
-const classes = new Uint8Array(codePointCount);
+const classes = new Uint16Array(codePointCount);
 const combiningClasses = new Uint8Array(codePointCount);
 const decompositions = new Map<number, readonly number[]>();
 const lowercase = new Map<number, readonly number[]>();
@@ -47,6 +49,7 @@ for (const [table, bit] of [
   [data.punctuation, CharacterClass.punctuation],
   [data.chinese, CharacterClass.chinese],
   [data.nonspacingMarks, CharacterClass.nonspacingMark],
+  [data.wordCharacters, CharacterClass.wordCharacter],
 ] as const) {
   for (const word of words(table)) mark(...parseRange(word), bit);
 }
