@@ -2,6 +2,7 @@ import { baselines, type Baseline } from './baseline.ts';
 import type { DifferentiableClassifier } from './classifier.ts';
 import { encodeText, type TextOptions } from './encodeText.ts';
 import { evaluateEndpoints } from './endpoints.ts';
+import { OptionError } from './errors.ts';
 import type { Explanation } from './explanation.ts';
 import { integratedGradients } from './integratedGradients.ts';
 import { oneOf } from './oneOf.ts';
@@ -42,6 +43,9 @@ export async function explain(
   const baseline = oneOf('baseline', options.baseline ?? 'pad', baselines);
   const layer = oneOf('layer', options.layer ?? 'embeddings', model.layers);
   const rule = quadrature(method, steps);
+  if (batchSize !== undefined && (!Number.isSafeInteger(batchSize) || batchSize < 1)) {
+    throw new OptionError('batchSize', `batchSize must be a whole number of at least 1, not ${batchSize}`);
+  }
   const tokens = encodeText(model, text, options);
   const endpoints = await evaluateEndpoints(model, tokens, layer, baseline);
   const target = resolveTarget(targetChoice, model, endpoints.input.logits);

@@ -34,10 +34,7 @@ export async function integratedGradients(
   const { tokens, layer, endpoints, quadrature, target, signal, onProgress } = request;
   const steps = quadrature.positions.length;
   const graph = (points: number) => pathGraph(model, layer, tokens.length, endpoints.hiddenSize, points);
-  const points = chunkSize(
-    steps,
-    request.batchSize ?? pointsWithinMemory(graph(1), model.backend.maxTensorBytes),
-  );
+  const points = request.batchSize ?? evenChunks(steps, pointsWithinMemory(graph(1), model.backend.maxTensorBytes));
   return withCompiled(
     model,
     'path',
@@ -64,7 +61,7 @@ export async function integratedGradients(
 }
 
 /** At most `largest` points, in chunks as even as can be. */
-function chunkSize(steps: number, largest: number): number {
+function evenChunks(steps: number, largest: number): number {
   return Math.ceil(steps / Math.ceil(steps / Math.min(steps, largest)));
 }
 

@@ -15,8 +15,8 @@ import { explain, type Explanation } from '../src/index.ts';
  */
 const tolerances: Partial<Record<DeviceChoice, number>> = { reference: 2e-7, cpu: 1e-4, webgpu: 1e-4 };
 
-/** Two points at a time: every number of steps then shares one compiled graph. */
-const batchSize = 2;
+/** As many points at a time for every number of steps: all then share one compiled graph. */
+const batchSize = 10;
 
 describe.each(Object.entries(tolerances))('%s', (device, tolerance) => {
   test.each(checkpointNames)('gives the attributions of Captum: %s', { timeout: 300_000 }, async (name) => {
