@@ -34,7 +34,8 @@ export async function integratedGradients(
   const { tokens, layer, endpoints, quadrature, target, signal, onProgress } = request;
   const steps = quadrature.positions.length;
   const graph = (points: number) => pathGraph(model, layer, tokens.length, endpoints.hiddenSize, points);
-  const points = request.batchSize ?? evenChunks(steps, pointsWithinMemory(graph(1), model.backend.maxTensorBytes));
+  const points =
+    request.batchSize ?? evenChunks(steps, pointsWithinMemory(graph(1), model.backend.maxTensorBytes));
   return withCompiled(
     model,
     'path',
