@@ -1,8 +1,9 @@
 import type { Node, VariableNode } from '../../graph/node.ts';
-import { formatShape, sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
+import { sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Backend, Executable } from '../backend.ts';
 import { breathing } from '../breath.ts';
+import { checkFills } from '../checkFills.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
 import { compileSteps, numbers, scratchSize, type Addresses, type CompiledSteps } from './compile.ts';
@@ -60,6 +61,8 @@ class CpuBackend implements Backend {
       run: (inputs) =>
         this.#turns.take(async () => {
           if (disposed) throw new Error('run: the executable was disposed');
+          this.#check();
+          await this.#checkHeld(variables);
           return this.#run(plan, addresses, steps, inputs);
         }),
       dispose: () => {
@@ -84,8 +87,9 @@ class CpuBackend implements Backend {
   async write(variable: VariableNode, data: NumericArray): Promise<void> {
     this.#check();
     await this.#turns.take(async () => {
+      checkFills(variable, data);
       const known = this.#variables.get(variable);
-      if (known) this.#store(variable, await known, data);
+      if (known) this.#view(variable, await known).set(data);
       else this.#variables.set(variable, Promise.resolve(this.#create(variable, data)));
     });
   }
@@ -94,7 +98,8 @@ class CpuBackend implements Backend {
     for (const variable of variables) {
       const address = this.#variables.get(variable);
       this.#variables.delete(variable);
-      address?.then((known) => this.#heap.free(known)).catch(() => undefined);
+      // A run may be under way: its memory is freed after it.
+      if (address) this.#turns.take(async () => this.#heap.free(await address)).catch(() => undefined);
     }
   }
 
@@ -110,7 +115,6 @@ class CpuBackend implements Backend {
     steps: CompiledSteps,
     given: readonly NumericArray[],
   ): Promise<NumericArray[]> {
-    this.#check();
     checkInputs(plan, given);
     for (const [i, id] of plan.inputs.entries()) {
       if (id !== undefined) numbers(plan, id, addresses, this.#heap).set(given[i]!);
@@ -150,19 +154,20 @@ class CpuBackend implements Backend {
     this.#heap.free(entry.address);
   }
 
-  #create(node: Node, data: NumericArray): number {
-    const address = this.#heap.allocate(sizeOf(node.shape));
-    this.#store(node, address, data);
-    return address;
+  /** Throws when a variable no longer lies where a plan was compiled to find it. */
+  async #checkHeld(variables: ReadonlyMap<VariableNode, number>): Promise<void> {
+    for (const [variable, address] of variables) {
+      if ((await this.#variables.get(variable)) !== address) {
+        throw new Error(`run: the variable "${variable.attrs.name}" was released: compile again`);
+      }
+    }
   }
 
-  #store(node: Node, address: number, data: NumericArray): void {
-    if (data.length !== sizeOf(node.shape)) {
-      throw new RangeError(
-        `variable "${node.attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(node.shape)}`,
-      );
-    }
+  #create(node: Node, data: NumericArray): number {
+    checkFills(node, data);
+    const address = this.#heap.allocate(sizeOf(node.shape));
     this.#view(node, address).set(data);
+    return address;
   }
 
   #view(

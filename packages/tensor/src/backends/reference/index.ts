@@ -1,8 +1,9 @@
 import type { Node, VariableNode } from '../../graph/node.ts';
-import { formatShape, sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
+import { sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
 import type { Plan, Value } from '../../plan/plan.ts';
 import type { Backend, Executable } from '../backend.ts';
 import { breathing } from '../breath.ts';
+import { checkFills } from '../checkFills.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
 import { runStep } from './lowering.ts';
@@ -114,12 +115,4 @@ class ReferenceBackend implements Backend {
 function typed(data: NumericArray, dtype: DType): NumericArray {
   if (dtype === 'i32') return data instanceof Int32Array ? data : Int32Array.from(data);
   return data instanceof Float64Array ? data : Float64Array.from(data);
-}
-
-function checkFills({ attrs, shape }: VariableNode, data: NumericArray): void {
-  if (data.length !== sizeOf(shape)) {
-    throw new RangeError(
-      `variable "${attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(shape)}`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import type { Node, VariableNode } from '../../graph/node.ts';
 import { formatShape, sizeOf, type NumericArray } from '../../graph/shape.ts';
+import { checkFills } from '../checkFills.ts';
 import type { Memory } from './memory.ts';
 
 /** Values that stay on the device between runs: constants while an executable uses them, variables until they are released. */
@@ -59,13 +60,5 @@ export class Residents {
     );
     this.#memory.upload(buffer, data, node.dtype);
     return buffer;
-  }
-}
-
-function checkFills({ attrs, shape }: Node, data: NumericArray): void {
-  if (data.length !== sizeOf(shape)) {
-    throw new RangeError(
-      `variable "${attrs.name}": ${data.length} numbers do not fill the shape ${formatShape(shape)}`,
-    );
   }
 }
