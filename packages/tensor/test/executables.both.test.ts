@@ -188,6 +188,21 @@ describe.each(backends)('on $name a variable', ({ backend }) => {
     backend.release([state.node]);
   });
 
+  test('that was released is not mistaken for what took its place', async () => {
+    const [state, other] = [fresh(1, 2, 3, 4), fresh(5, 6, 7, 8)];
+    const { run, dispose } = await compile({ outputs: { y: state.mul(1) } }, backend);
+    await run({});
+    backend.release([state.node]);
+    await backend.write(other.node, floats(9, 9, 9, 9));
+    const answer = await run({}).then(
+      ({ y }) => y.join(),
+      () => 'rejected',
+    );
+    expect(['1,2,3,4', 'rejected']).toContain(answer);
+    dispose();
+    backend.release([other.node]);
+  });
+
   test('is shared by the executables that use it', async () => {
     const state = fresh(1);
     const grow = await compile({ outputs: {}, updates: [{ variable: state, value: state.mul(2) }] }, backend);
