@@ -92,7 +92,7 @@ ${table(['device', 'adapter', 'steps', 'whole process', 'load', 'explain', 'runs
 
 Milliseconds as median (lower quartile – upper quartile). The whole process is from its start to its end, Node's own
 start included; load and explain are what it reports of itself. Devices take turns. Before they are timed, their
-attributions are held against each other: they must agree to 1e-4 of the largest.`;
+attributions are held against the reference's: they must agree to 1e-4 of the largest.`;
 }
 
 function figure({ timing, gflops }: PeerResult): string {
