@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { grad } from '../src/autodiff.ts';
 import { reachable } from '../src/graph/node.ts';
@@ -38,6 +40,18 @@ describe('asking twice for the same op on the same inputs gives the same node', 
       reachable([output.node, x.softmax().mul(2).node]).filter(({ op }) => op.name === 'softmax').length,
     ).toBe(1);
   });
+});
+
+test('nodes that nobody holds are collected', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const x = input('x', [2]);
+  const forgotten = new WeakRef(x.mul(17).exp().node);
+  // A node looked at stays until the current task has ended.
+  await new Promise((resolve) => setTimeout(resolve));
+  collect();
+  expect(forgotten.deref()).toBeUndefined();
+  expect(x.mul(17).exp().shape).toEqual([2]);
 });
 
 describe('a graph', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { webgpuBackend } from '../src/backends/webgpu/index.ts';
 import { compile } from '../src/compile.ts';
 import { constant, input, variable } from '../src/tensor.ts';
@@ -6,7 +6,13 @@ import { testDevices } from './support/adapter.ts';
 
 const floats = (...values: number[]): Float32Array => Float32Array.from(values);
 
-test.each(await testDevices())(
+const devices = await testDevices();
+
+test('a device is there where one is required', () => {
+  expect(devices.length).toBe(inject('requireWebgpu') ? 1 : devices.length);
+});
+
+test.each(devices)(
   'buffers stay as many over a thousand runs, and go with what used them',
   async (device) => {
     const backend = webgpuBackend(device);
