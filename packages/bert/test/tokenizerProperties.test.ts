@@ -162,7 +162,7 @@ describe('laws', () => {
     const property = fc.property(
       fc.constantFrom(...configurations),
       anyText,
-      fc.constantFrom(' ', '\n', '.'),
+      fc.constantFrom(' ', '\n', '.', '中', '\u2003', '\u037e'),
       ({ tokenizer }, text, separator) => {
         const part = `x${text}x${separator}`;
         const count = Math.ceil(longLength / part.length);

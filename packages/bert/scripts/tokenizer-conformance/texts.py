@@ -1,14 +1,16 @@
 """The texts on which the tokenizers are compared; the same for the same seed."""
 
 import random
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+import regex  # knows a newer Unicode than Python does
+
 SURROGATES = range(0xD800, 0xE000)
 SCALARS = [c for c in range(0x110000) if c not in SURROGATES]
-ASSIGNED = [c for c in SCALARS if unicodedata.category(chr(c)) not in ("Cn", "Co")]
-OTHERS = [c for c in SCALARS if unicodedata.category(chr(c)) in ("Cn", "Co")]
+UNASSIGNED_OR_PRIVATE = regex.compile(r"[\p{Cn}\p{Co}]")
+ASSIGNED = [c for c in SCALARS if not UNASSIGNED_OR_PRIVATE.match(chr(c))]
+OTHERS = [c for c in SCALARS if UNASSIGNED_OR_PRIVATE.match(chr(c))]
 
 
 @dataclass(frozen=True)

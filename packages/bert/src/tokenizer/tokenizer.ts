@@ -185,13 +185,28 @@ export class Tokenizer {
   #tokenizePlain(text: string, start: number, end: number, found: TextTokens): void {
     const normalForm = this.#normalForm;
     for (let from = start; from < end;) {
-      const to = this.#addedInNormalForm.isEmpty ? stretchEnd(text, from, end) : end;
+      const to = this.#addedInNormalForm.isEmpty ? this.#stretchEnd(text, from, end) : end;
       this.#normalizer.normalize(text, from, to, normalForm);
       if (this.#addedInNormalForm.isEmpty) this.#tokenizeNormalForm(0, normalForm.length, found);
       else this.#splitNormalForm(found);
       normalForm.clear();
       from = to;
     }
+  }
+
+  /** The end of a stretch of `text[start, end)`: after a character which no word, mark or case reaches across. */
+  #stretchEnd(text: string, start: number, end: number): number {
+    const { handleChineseChars } = this.#normalizer.options;
+    const divides =
+      CharacterClass.whitespace |
+      CharacterClass.punctuation |
+      (handleChineseChars ? CharacterClass.chinese : 0);
+    const changes = CharacterClass.removed | CharacterClass.decomposes | CharacterClass.combines;
+    for (let at = start + stretchLength; at < end; at++) {
+      const unit = text.charCodeAt(at);
+      if (hasClass(unit, divides) && !hasClass(unit, changes)) return at + 1;
+    }
+    return end;
   }
 
   #splitNormalForm(found: TextTokens): void {
@@ -253,16 +268,3 @@ class TextTokens {
 }
 
 const noTokens = new TextTokens(0);
-
-/**
- * The end of a stretch of `text[start, end)`: after a space, a line feed or ASCII punctuation, which neither a word nor
- * canonical order crosses.
- */
-function stretchEnd(text: string, start: number, end: number): number {
-  for (let at = start + stretchLength; at < end; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === 0x20 || unit === 0x0a || (unit < 0x80 && hasClass(unit, CharacterClass.punctuation)))
-      return at + 1;
-  }
-  return end;
-}
