@@ -61,6 +61,13 @@ describe('where rules meet', () => {
   });
 });
 
+test('elements that tie for the largest share the gradient evenly', async () => {
+  const x = input('x', [2, 4]);
+  const values = [Float64Array.of(1, 3, 3, 3, 5, 2, 0, 5)];
+  const [slopes] = await evaluate(referenceBackend(), [x], values, grad(x.max([1]), [x]));
+  expect([...slopes!]).toEqual([0, 1 / 3, 1 / 3, 1 / 3, 1 / 2, 0, 0, 1 / 2]);
+});
+
 describe('what cannot be differentiated is refused when the gradient is built', () => {
   const x = input('x', [3]);
 
