@@ -27,7 +27,11 @@ ${rows.join('\n')}
 </svg>
 `);
 
-/** A line with its escape sequences (https://en.wikipedia.org/wiki/ANSI_escape_code#SGR) as spans. */
+/**
+ * A line with its escape sequences (https://en.wikipedia.org/wiki/ANSI_escape_code#SGR) as spans.
+ *
+ * @param {string} line
+ */
 function spans(line) {
   // oxlint-disable-next-line no-control-regex
   const parts = line.split(/\u001b\[([\d;]*)m/);
@@ -41,6 +45,7 @@ function spans(line) {
     .join('');
 }
 
+/** @param {number[]} codes */
 function styleOf(codes) {
   const color =
     codes.indexOf(38) >= 0 && codes[codes.indexOf(38) + 1] === 2
@@ -55,6 +60,7 @@ function styleOf(codes) {
   ].join('');
 }
 
+/** @param {string} text */
 function escaped(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,6 +1,6 @@
 import type { Folder } from './bytes/folder.ts';
 import { readText } from './bytes/text.ts';
-import { ModelError } from './errors.ts';
+import { ModelError, UnsupportedModelError } from './errors.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 import { tokenizerFromJson } from './tokenizer/tokenizerJson.ts';
 import { tokenizerFromVocabulary } from './tokenizer/vocabularyText.ts';
@@ -8,7 +8,8 @@ import { tokenizerFromVocabulary } from './tokenizer/vocabularyText.ts';
 /**
  * The tokenizer of a model's folder: of tokenizer.json where there is one, else of vocab.txt; tokenizer_config.json goes with either.
  *
- * @throws ModelError if both are missing, or one is damaged or of another kind
+ * @throws ModelError if both are missing, or one is damaged
+ * @throws UnsupportedModelError for a sound tokenizer.json of another kind
  */
 export async function loadTokenizer(folder: Folder): Promise<Tokenizer> {
   const json = await readText(folder, 'tokenizer.json');
@@ -16,9 +17,14 @@ export async function loadTokenizer(folder: Folder): Promise<Tokenizer> {
   const config = await readText(folder, 'tokenizer_config.json');
   try {
     const parsedConfig = config === undefined ? {} : parseJson(config, 'tokenizer_config.json');
-    if (json !== undefined) return tokenizerFromJson(parseJson(json, 'tokenizer.json'), parsedConfig);
+    if (json !== undefined) {
+      const parsed = parseJson(json, 'tokenizer.json');
+      refuseOtherModels(parsed, folder.name);
+      return tokenizerFromJson(parsed, parsedConfig);
+    }
     if (vocabulary !== undefined) return tokenizerFromVocabulary(vocabulary, parsedConfig);
   } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
     throw new ModelError(`${folder.name}: ${(cause as Error).message}`, { cause });
   }
   throw new ModelError(
@@ -31,5 +37,14 @@ function parseJson(text: string, fileName: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new Error(`${fileName} is not JSON (${(cause as Error).message.replace(/\s+/g, ' ')})`, { cause });
+  }
+}
+
+function refuseOtherModels(json: unknown, folderName: string): void {
+  const type = (json as { model?: { type?: unknown } } | null)?.model?.type;
+  if (typeof type === 'string' && type !== 'WordPiece') {
+    throw new UnsupportedModelError(
+      `${folderName}: tokenizer.json: model.type is ${JSON.stringify(type.slice(0, 40))}, which is not supported; supported: "WordPiece"`,
+    );
   }
 }

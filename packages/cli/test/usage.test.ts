@@ -53,7 +53,7 @@ describe('wrong usage is told in one sentence, with status 2', () => {
     ],
     [
       ['explain', 'text', ...onFixture, '--method', 'riemann_left', '--steps', '1'],
-      'steps must be a whole number of at least 2 for riemann_left, not 1',
+      'steps must be a whole number from 2 to 1000000 for riemann_left, not 1',
     ],
     [
       ['explain', 'text', '--baseline', '\u001b[2J'],

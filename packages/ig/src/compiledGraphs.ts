@@ -26,19 +26,31 @@ export async function withCompiled<I extends string, O extends string, Result>(
   const entries = latest.get(model) ?? new Map<Kind, Entry>();
   latest.set(model, entries);
   const name = key.join(' ');
-  let entry = entries.get(kind);
-  if (entry?.key !== name) {
-    const previous = entry;
-    entry = { key: name, compiled: compile(build(), model.backend), users: 0 };
-    entries.set(kind, entry);
-    if (previous) await freeUnused(previous, entries, kind);
-  }
+  const previous = entries.get(kind);
+  const entry =
+    previous?.key === name ? previous : { key: name, compiled: compile(build(), model.backend), users: 0 };
+  entries.set(kind, entry);
+  // Counted before anything is awaited, so that nobody else frees it meanwhile.
   entry.users++;
   try {
-    return await use(await entry.compiled);
+    if (previous && previous !== entry) await freeUnused(previous, entries, kind);
+    return await use((await entry.compiled) as unknown as Compiled<I, O>);
   } finally {
     entry.users--;
     await freeUnused(entry, entries, kind);
+  }
+}
+
+/** Frees the graphs that are kept for a model which will not be used again. */
+export async function releaseGraphs(model: DifferentiableClassifier): Promise<void> {
+  const entries = latest.get(model);
+  if (!entries) return;
+  latest.delete(model);
+  for (const { compiled } of entries.values()) {
+    await compiled.then(
+      (ready) => ready.dispose(),
+      () => undefined,
+    );
   }
 }
 

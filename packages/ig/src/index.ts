@@ -1,6 +1,7 @@
 export { baselines, type Baseline } from './baseline.ts';
 export type { DifferentiableClassifier, EncodedText, TextToken, TokenTensors } from './classifier.ts';
 export type { TextOptions } from './encodeText.ts';
+export { releaseGraphs } from './compiledGraphs.ts';
 export { OptionError } from './errors.ts';
 export { explain, type ExplainOptions } from './explain.ts';
 export type { Attributed, AttributedToken, AttributedWord, Explanation, Prediction } from './explanation.ts';

@@ -1,13 +1,10 @@
-import { measurePlan, plan } from '@gradlens/tensor';
+import { measurePlan, plan, type Backend } from '@gradlens/tensor';
 import type { DifferentiableClassifier, TextToken } from './classifier.ts';
 import { withCompiled } from './compiledGraphs.ts';
 import type { Endpoints } from './endpoints.ts';
 import { pathGraph } from './path.ts';
 import type { Quadrature } from './quadrature.ts';
 import { tokenValues } from './tokenInputs.ts';
-
-/** Working memory that the points evaluated at once may take together. */
-const MEMORY_BUDGET = 512 * 2 ** 20;
 
 export interface IntegrationRequest {
   readonly tokens: readonly TextToken[];
@@ -34,8 +31,7 @@ export async function integratedGradients(
   const { tokens, layer, endpoints, quadrature, target, signal, onProgress } = request;
   const steps = quadrature.positions.length;
   const graph = (points: number) => pathGraph(model, layer, tokens.length, endpoints.hiddenSize, points);
-  const points =
-    request.batchSize ?? evenChunks(steps, pointsWithinMemory(graph(1), model.backend.maxTensorBytes));
+  const points = request.batchSize ?? evenChunks(steps, pointsWithinMemory(graph(1), model.backend));
   return withCompiled(
     model,
     'path',
@@ -67,9 +63,12 @@ function evenChunks(steps: number, largest: number): number {
 }
 
 /** How many points fit, given the graph of one: memory grows with their number. */
-function pointsWithinMemory(onePoint: ReturnType<typeof pathGraph>, maxTensorBytes: number): number {
+function pointsWithinMemory(onePoint: ReturnType<typeof pathGraph>, backend: Backend): number {
   const { workingBytes, largestBytes } = measurePlan(plan(onePoint));
-  return Math.max(1, Math.floor(Math.min(MEMORY_BUDGET / workingBytes, maxTensorBytes / largestBytes)));
+  return Math.max(
+    1,
+    Math.floor(Math.min(backend.workingBytes / workingBytes, backend.maxTensorBytes / largestBytes)),
+  );
 }
 
 function chunk(values: Float64Array, start: number, length: number): Float64Array {

@@ -30,5 +30,5 @@ export function pathGraph(
   const path = baselineActivations.add(perPoint(positions).mul(difference));
   const output = model.logitsFrom(layer, path, inputs).mul(target).sum();
   const [gradient] = grad(output, [path]);
-  return { inputs, outputs: { attributions: gradient!.mul(perPoint(weights)).mul(difference).sum([0, 2]) } };
+  return { inputs, outputs: { attributions: gradient.mul(perPoint(weights)).mul(difference).sum([0, 2]) } };
 }

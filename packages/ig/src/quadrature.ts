@@ -17,6 +17,9 @@ export interface Quadrature {
   readonly weights: Float64Array;
 }
 
+/** Fewest and most steps. Gauss–Legendre nodes take time that grows with the square of their number: a second at the limit. */
+const stepLimits = { gausslegendre: [1, 5000], riemann: [2, 1_000_000] } as const;
+
 /** The first and the last position of the Riemann rules; those between are equally spaced. */
 const riemannEnds: Record<Exclude<QuadratureRule, 'gausslegendre'>, (steps: number) => [number, number]> = {
   riemann_left: (steps) => [0, 1 - 1 / steps],
@@ -30,14 +33,14 @@ const riemannEnds: Record<Exclude<QuadratureRule, 'gausslegendre'>, (steps: numb
  * 2.4): measured over every n up to 300 and larger ones up to 2000 for `gausslegendre`, every n below 700 and larger ones up to 300,001 for
  * the Riemann rules. `riemann_trapezoid` keeps Captum's weights, which sum to 1 − 1/steps although its positions are 1/(steps − 1) apart.
  *
- * Throws an OptionError unless `steps` is a whole number of at least 1, or 2 for the Riemann rules.
+ * Throws an OptionError unless `steps` is a whole number from 1 to 5,000, or from 2 to 1,000,000 for the Riemann rules.
  */
 export function quadrature(rule: QuadratureRule, steps: number): Quadrature {
-  const fewest = rule === 'gausslegendre' ? 1 : 2;
-  if (!Number.isSafeInteger(steps) || steps < fewest) {
+  const [fewest, most] = stepLimits[rule === 'gausslegendre' ? 'gausslegendre' : 'riemann'];
+  if (!Number.isSafeInteger(steps) || steps < fewest || steps > most) {
     throw new OptionError(
       'steps',
-      `steps must be a whole number of at least ${fewest} for ${rule}, not ${steps}`,
+      `steps must be a whole number from ${fewest} to ${most} for ${rule}, not ${steps}`,
     );
   }
   if (rule === 'gausslegendre') {

@@ -13,7 +13,10 @@ import { Tensor } from './tensor.ts';
  *
  * Throws an Error when an op on the way has no gradient rule, or when the output does not depend on a tensor of `wrt`.
  */
-export function grad(output: Tensor, wrt: readonly Tensor[]): Tensor[] {
+export function grad<const Wrt extends readonly Tensor[]>(
+  output: Tensor,
+  wrt: Wrt,
+): { -readonly [K in keyof Wrt]: Tensor } {
   const ones = new Tensor(scalarNode(1, 'f32')).broadcast(output.shape);
   const gradients = pullBack(output, ones, wrt, new Set());
   return wrt.map((tensor) => {
@@ -23,7 +26,7 @@ export function grad(output: Tensor, wrt: readonly Tensor[]): Tensor[] {
         `grad: the output does not depend on the given tensor of shape ${formatShape(tensor.shape)}`,
       );
     return gradient;
-  });
+  }) as { -readonly [K in keyof Wrt]: Tensor };
 }
 
 /** Carries `dy`, the gradient at `output`, back to `wrt`; nodes of `stop` count as leaves. */

@@ -9,6 +9,8 @@ export interface Backend {
   readonly adapter: string;
   /** Bytes of the largest tensor that it can hold. */
   readonly maxTensorBytes: number;
+  /** Working memory that one run had better stay within: beyond it a CPU leaves its caches, and nothing else gets its turn. */
+  readonly workingBytes: number;
   /** Makes a plan ready to run: memory, kernels, constants. Throws when the plan does not fit the device. */
   prepare(plan: Plan): Promise<Executable>;
   /** The present value of a variable, row-major. */
@@ -17,7 +19,7 @@ export interface Backend {
   write(variable: VariableNode, data: NumericArray): Promise<void>;
   /** Frees variables; one that is used again starts from its first value. */
   release(variables: readonly VariableNode[]): void;
-  /** Frees everything. What runs is rejected, and so is what is asked for later. */
+  /** Frees everything. A run under way comes to its end first; what is asked for later is rejected. */
   dispose(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { contiguousLayout, isContiguous } from '../graph/layout.ts';
 import { reachable, type Node, type VariableNode } from '../graph/node.ts';
 import type { ViewOp } from '../graph/op.ts';
-import { formatShape, sizeOf, type Spec } from '../graph/shape.ts';
+import { formatShape, sameShape, sizeOf, type Spec } from '../graph/shape.ts';
 import type { ElementwiseName, KernelName, ReductionName } from '../ops/index.ts';
 import { fuse, literalBehind, noFusion, type Fusion } from './fuse.ts';
 import { assignSlots, type Lifetime } from './memory.ts';
@@ -27,8 +27,13 @@ export interface PlanRequest {
   readonly fused?: boolean;
 }
 
-/** Plans the computation of a graph. Throws when the graph uses an input that is not among `inputs`. */
+/**
+ * Plans the computation of a graph. Throws when the graph uses an input that is not among `inputs`, when one of these is no input or stands
+ * there twice, and when an update does not fit its variable.
+ */
 export function buildPlan({ inputs = [], outputs, updates = [], fused = true }: PlanRequest): Plan {
+  checkInputs(inputs);
+  checkUpdates(updates);
   const roots = new Set([...outputs, ...updates.map(({ value }) => value)]);
   const order = reachable([...roots]);
   for (const node of order) {
@@ -47,6 +52,25 @@ export function buildPlan({ inputs = [], outputs, updates = [], fused = true }: 
     value: builder.ownBuffer(value),
   }));
   return withMemory(builder, inputIds, outputIds, updateIds);
+}
+
+function checkInputs(inputs: readonly Node[]): void {
+  for (const [i, node] of inputs.entries()) {
+    if (node.op.name !== 'input')
+      throw new Error(`inputs[${i}] is a ${node.op.name}: expected a tensor made by input()`);
+    if (inputs.indexOf(node) !== i) throw new Error(`the input "${node.attrs.name}" is given twice`);
+  }
+}
+
+function checkUpdates(updates: NonNullable<PlanRequest['updates']>): void {
+  for (const { variable, value } of updates) {
+    if (!sameShape(variable.shape, value.shape) || variable.dtype !== value.dtype) {
+      throw new RangeError(
+        `the variable "${variable.attrs.name}" is ${variable.dtype}${formatShape(variable.shape)}: ` +
+          `it cannot take a value that is ${value.dtype}${formatShape(value.shape)}`,
+      );
+    }
+  }
 }
 
 type DraftSource = Exclude<ValueSource, { kind: 'computed' }> | { readonly kind: 'computed' };

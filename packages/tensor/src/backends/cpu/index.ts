@@ -21,6 +21,7 @@ class CpuBackend implements Backend {
   readonly name = 'cpu';
   readonly adapter = 'CPU, WebAssembly SIMD, 1 thread';
   readonly maxTensorBytes = 2 ** 31;
+  readonly workingBytes = 64 * 2 ** 20;
   readonly #heap: Heap;
   readonly #matmuls: MatmulFunctions;
   readonly #constants = new Map<Node, { readonly address: number; users: number }>();
@@ -39,23 +40,41 @@ class CpuBackend implements Backend {
     for (const { source } of plan.values) {
       if (source.kind === 'variable') variables.set(source.node, await this.#variable(source.node));
     }
-    const slots = plan.slots.map((size) => this.#heap.allocate(size));
-    const scratch = this.#heap.allocate(scratchSize(plan));
-    const owned = [...slots, scratch];
-    const addresses = plan.values.map(({ shape, source }): number => {
-      switch (source.kind) {
-        case 'computed':
-          return slots[source.slot]!;
-        case 'constant':
-          return this.#useConstant(source.node);
-        case 'variable':
-          return variables.get(source.node)!;
-        case 'input':
-          owned.push(this.#heap.allocate(sizeOf(shape)));
-          return owned.at(-1)!;
-      }
-    });
-    const steps = await compileSteps(plan, addresses, scratch, this.#heap, this.#matmuls);
+    const owned: number[] = [];
+    const constants: Node[] = [];
+    const free = (): void => {
+      for (const address of owned) this.#heap.free(address);
+      for (const node of constants) this.#dropConstant(node);
+    };
+    const own = (elements: number): number => {
+      owned.push(this.#heap.allocate(elements));
+      return owned.at(-1)!;
+    };
+    let addresses: number[];
+    let steps: CompiledSteps;
+    try {
+      const slots = plan.slots.map(own);
+      const scratch = own(scratchSize(plan));
+      addresses = plan.values.map(({ shape, source }): number => {
+        switch (source.kind) {
+          case 'computed':
+            return slots[source.slot]!;
+          case 'constant': {
+            const address = this.#useConstant(source.node);
+            constants.push(source.node);
+            return address;
+          }
+          case 'variable':
+            return variables.get(source.node)!;
+          case 'input':
+            return own(sizeOf(shape));
+        }
+      });
+      steps = await compileSteps(plan, addresses, scratch, this.#heap, this.#matmuls);
+    } catch (error) {
+      free();
+      throw error;
+    }
     let disposed = false;
     return {
       run: (inputs) =>
@@ -70,10 +89,7 @@ class CpuBackend implements Backend {
         disposed = true;
         // A run may be under way: its memory is freed after it.
         void this.#turns.take(async () => {
-          if (this.#disposed) return;
-          for (const address of owned) this.#heap.free(address);
-          for (const { source } of plan.values)
-            if (source.kind === 'constant') this.#dropConstant(source.node);
+          if (!this.#disposed) free();
         });
       },
     };

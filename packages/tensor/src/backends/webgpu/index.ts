@@ -40,6 +40,7 @@ export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly adapter: string;
   readonly maxTensorBytes: number;
+  readonly workingBytes = 512 * 2 ** 20;
   readonly #device: GPUDevice;
   readonly #memory: Memory;
   readonly #residents: Residents;
