@@ -17,15 +17,11 @@ export async function loadTokenizer(folder: Folder): Promise<Tokenizer> {
   const config = await readText(folder, 'tokenizer_config.json');
   try {
     const parsedConfig = config === undefined ? {} : parseJson(config, 'tokenizer_config.json');
-    if (json !== undefined) {
-      const parsed = parseJson(json, 'tokenizer.json');
-      refuseOtherModels(parsed, folder.name);
-      return tokenizerFromJson(parsed, parsedConfig);
-    }
+    if (json !== undefined) return tokenizerFromJson(parseJson(json, 'tokenizer.json'), parsedConfig);
     if (vocabulary !== undefined) return tokenizerFromVocabulary(vocabulary, parsedConfig);
   } catch (cause) {
-    if (cause instanceof ModelError) throw cause;
-    throw new ModelError(`${folder.name}: ${(cause as Error).message}`, { cause });
+    const Kind = cause instanceof UnsupportedModelError ? UnsupportedModelError : ModelError;
+    throw new Kind(`${folder.name}: ${(cause as Error).message}`, { cause });
   }
   throw new ModelError(
     `${folder.name}: no tokenizer: expected tokenizer.json or vocab.txt beside the weights`,
@@ -37,14 +33,5 @@ function parseJson(text: string, fileName: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new Error(`${fileName} is not JSON (${(cause as Error).message.replace(/\s+/g, ' ')})`, { cause });
-  }
-}
-
-function refuseOtherModels(json: unknown, folderName: string): void {
-  const type = (json as { model?: { type?: unknown } } | null)?.model?.type;
-  if (typeof type === 'string' && type !== 'WordPiece') {
-    throw new UnsupportedModelError(
-      `${folderName}: tokenizer.json: model.type is ${JSON.stringify(type.slice(0, 40))}, which is not supported; supported: "WordPiece"`,
-    );
   }
 }

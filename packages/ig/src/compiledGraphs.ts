@@ -34,7 +34,7 @@ export async function withCompiled<I extends string, O extends string, Result>(
   entry.users++;
   try {
     if (previous && previous !== entry) await freeUnused(previous, entries, kind);
-    return await use((await entry.compiled) as unknown as Compiled<I, O>);
+    return await use(await entry.compiled);
   } finally {
     entry.users--;
     await freeUnused(entry, entries, kind);
