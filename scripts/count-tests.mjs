@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const workspaces = ['scripts', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name))];
+const workspaces = [
+  'scripts',
+  'benchmarks',
+  ...readdirSync(join(root, 'packages')).map((name) => join('packages', name)),
+];
 
 /** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 /** @param {string} workspace */
 const hasTests = (workspace) => {
   const manifest = join(root, workspace, 'package.json');
-  return existsSync(manifest) && 'test' in readJson(manifest).scripts;
+  return existsSync(manifest) && readJson(manifest).scripts?.test !== undefined;
 };
 
 let passed = 0;
