@@ -64,7 +64,7 @@ describe.each(others)('$name agrees with the reference', ({ backend }) => {
         const { inputs, values, output } = drawBlock(g);
         await expectParity(backend, inputs, values, [output, ...grad(output.mul(output), inputs)]);
       }),
-      { numRuns: 3 },
+      { numRuns: 2 },
     );
   });
 
