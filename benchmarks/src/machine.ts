@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 /** What a figure depends on besides the code. */
 export interface Machine {
@@ -22,7 +22,7 @@ export function describeMachine(): Machine {
     processor: cpus()[0]?.model ?? 'unknown processor',
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    system: `${process.platform} ${process.arch}, ${release()}`,
+    system: `${process.platform} ${process.arch}`,
     node: process.version,
     commit:
       spawnSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).stdout?.trim() ||
