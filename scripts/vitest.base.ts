@@ -9,7 +9,7 @@ export const nodeTests = {
   exclude: ['test/**/*.browser.test.ts'],
   pool: 'forks',
   // Generous: a software GPU compiles a kernel in tenths of a second, on cores that other tests use too.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 } satisfies InlineConfig;
 
 /** `.ci/run` sums the reports of all packages. */

@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'browser',
           provide,
           include: ['test/**/*.{browser,both}.test.ts'],
+          testTimeout: nodeTests.testTimeout,
+          hookTimeout: nodeTests.testTimeout,
           browser: {
             enabled: true,
             headless: true,
