@@ -11,6 +11,13 @@ export default defineConfig({
     projects: [
       { test: { name: 'node', provide, ...nodeTests } },
       {
+        // Threads share memory only in a page that is isolated from others.
+        server: {
+          headers: {
+            'Cross-Origin-Opener-Policy': 'same-origin',
+            'Cross-Origin-Embedder-Policy': 'require-corp',
+          },
+        },
         // Dawn's addon is imported by test/support/adapter.ts in Node alone.
         optimizeDeps: { exclude: ['webgpu'] },
         test: {

@@ -1,6 +1,6 @@
 import { variable, type Backend, type Tensor, type Variable } from '@gradlens/tensor';
 import type { Folder } from './bytes/folder.ts';
-import { readCheckpoint, type LoadProgress } from './checkpoint/checkpoint.ts';
+import { takeCheckpoint, type ReadOptions, type Weight } from './checkpoint/checkpoint.ts';
 import type { BertConfig, ProblemType } from './checkpoint/config.ts';
 import { ModelError } from './errors.ts';
 import {
@@ -30,11 +30,6 @@ export interface EncodedText {
   readonly tokens: readonly TextToken[];
   /** Tokens that were cut off because the model has no positions for them. */
   readonly truncated: number;
-}
-
-export interface LoadOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
 
 /** What a classifier is made of. */
@@ -130,28 +125,33 @@ export class BertClassifier {
 export async function loadClassifier(
   folder: Folder,
   backend: Backend,
-  options: LoadOptions = {},
+  options: ReadOptions = {},
 ): Promise<BertClassifier> {
   const start = performance.now();
-  const { config, tensors } = await readCheckpoint(folder, options);
   const name = lastSegment(folder.name);
-  const tokenizer = await loadTokenizer(folder);
-  if (tokenizer.vocabularySize > config.vocabSize) {
-    throw new ModelError(
-      `${folder.name}: the tokenizer has ${tokenizer.vocabularySize} tokens, but "vocab_size" in config.json is ${config.vocabSize}`,
-    );
+  const parameters = new Map<string, Variable>();
+  // Each weight goes to the backend as soon as it is read, so that none of them is in memory twice.
+  const place = async ({ shape, data }: Weight, weight: string): Promise<void> => {
+    const parameter = variable(weight, shape, () => {
+      throw new Error(`the weights of ${name} were released: load it again`);
+    });
+    await backend.write(parameter.node, data);
+    parameters.set(weight, parameter);
+  };
+  try {
+    const { config } = await takeCheckpoint(folder, place, options);
+    const tokenizer = await loadTokenizer(folder);
+    if (tokenizer.vocabularySize > config.vocabSize) {
+      throw new ModelError(
+        `${folder.name}: the tokenizer has ${tokenizer.vocabularySize} tokens, but "vocab_size" in config.json is ${config.vocabSize}`,
+      );
+    }
+    const loadMilliseconds = performance.now() - start;
+    return new BertClassifier({ name, config, tokenizer, parameters, backend, loadMilliseconds });
+  } catch (error) {
+    backend.release([...parameters.values()].map(({ node }) => node));
+    throw error;
   }
-  const parameters = new Map(
-    [...tensors].map(([weight, { shape, data }]) => [weight, variable(weight, shape, () => data)] as const),
-  );
-  return new BertClassifier({
-    name,
-    config,
-    tokenizer,
-    parameters,
-    backend,
-    loadMilliseconds: performance.now() - start,
-  });
 }
 
 function lastSegment(path: string): string {

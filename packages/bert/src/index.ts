@@ -1,11 +1,11 @@
 export { filesFolder, type Folder } from './bytes/folder.ts';
 export { blobSource, memorySource, type ByteSource } from './bytes/source.ts';
-export { inspectCheckpoint, readCheckpoint } from './checkpoint/checkpoint.ts';
+export { inspectCheckpoint, readCheckpoint, takeCheckpoint } from './checkpoint/checkpoint.ts';
 export type { Checkpoint, CheckpointSummary, LoadProgress } from './checkpoint/checkpoint.ts';
 export { parseConfig, type BertConfig, type HiddenAct, type ProblemType } from './checkpoint/config.ts';
 export { tensorShapes } from './checkpoint/tensorShapes.ts';
 export { BertClassifier, loadClassifier } from './classifier.ts';
-export type { ClassifierParts, EncodedText, LoadOptions, TextToken } from './classifier.ts';
+export type { ClassifierParts, EncodedText, TextToken } from './classifier.ts';
 export { ModelError, UnsupportedModelError } from './errors.ts';
 export { loadTokenizer } from './loadTokenizer.ts';
 export {

@@ -64,7 +64,7 @@ function evenChunks(steps: number, largest: number): number {
 
 /** How many points fit, given the graph of one: memory grows with their number. */
 function pointsWithinMemory(onePoint: ReturnType<typeof pathGraph>, backend: Backend): number {
-  const { workingBytes, largestBytes } = measurePlan(plan(onePoint));
+  const { workingBytes, largestBytes } = measurePlan(plan(onePoint, backend));
   return Math.max(
     1,
     Math.floor(Math.min(backend.workingBytes / workingBytes, backend.maxTensorBytes / largestBytes)),

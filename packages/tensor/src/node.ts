@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { create } from 'webgpu';
 import type { Backend } from './backends/backend.ts';
+import { nodeWorker } from './backends/cpu/crew/nodeWorker.ts';
 import { cpuBackend } from './backends/cpu/index.ts';
 import { referenceBackend } from './backends/reference/index.ts';
 import { webgpuBackend } from './backends/webgpu/index.ts';
@@ -23,15 +25,31 @@ export class NoAdapterError extends Error {
   override readonly name = 'NoAdapterError';
 }
 
-/** Opens a backend. Rejects with a NoAdapterError when `webgpu` is asked for and no adapter is found. */
-export async function openBackend(choice: DeviceChoice = 'auto'): Promise<Backend> {
-  switch (choice) {
+export interface OpenOptions {
+  /** Threads of the CPU backend; default GRADLENS_THREADS, or as many as this process may use at once. */
+  readonly threads?: number;
+}
+
+/**
+ * Opens a backend; where `auto` is asked for, the environment variable GRADLENS_DEVICE may name another.
+ *
+ * Rejects with a NoAdapterError when `webgpu` is asked for and no adapter is found, and with a RangeError for a number of threads or a
+ * GRADLENS_DEVICE that cannot be.
+ */
+export async function openBackend(
+  choice: DeviceChoice = 'auto',
+  options: OpenOptions = {},
+): Promise<Backend> {
+  const cpu = (): Promise<Backend> =>
+    cpuBackend({ threads: options.threads ?? defaultThreads(), startWorker: nodeWorker });
+  const device = choice === 'auto' ? defaultDevice() : choice;
+  switch (device) {
     case 'reference':
       return referenceBackend();
     case 'cpu':
-      return cpuBackend();
+      return cpu();
     case 'auto':
-      return (await openWebgpu(({ info }) => !isSoftware(info))) ?? cpuBackend();
+      return (await openWebgpu(({ info }) => !isSoftware(info))) ?? cpu();
     case 'webgpu': {
       const opened = await openWebgpu(() => true);
       if (opened) return opened;
@@ -40,6 +58,25 @@ export async function openBackend(choice: DeviceChoice = 'auto'): Promise<Backen
       );
     }
   }
+}
+
+/** What the environment makes of `auto`. Throws a RangeError for a GRADLENS_DEVICE that is none. */
+export function defaultDevice(): DeviceChoice {
+  const name = process.env.GRADLENS_DEVICE;
+  if (!name) return 'auto';
+  const device = deviceChoices.find((choice) => choice === name);
+  if (device === undefined)
+    throw new RangeError(`GRADLENS_DEVICE must be one of ${deviceChoices.join(', ')}, not "${name}"`);
+  return device;
+}
+
+/** Threads of the CPU backend. Throws a RangeError for a GRADLENS_THREADS that is not a whole number of at least 1. */
+export function defaultThreads(): number {
+  const count = process.env.GRADLENS_THREADS;
+  if (!count) return availableParallelism();
+  if (!/^[1-9]\d*$/.test(count))
+    throw new RangeError(`GRADLENS_THREADS must be a whole number of at least 1, not "${count}"`);
+  return Number(count);
 }
 
 /** The adapters that WebGPU offers here, the preferred one first. */

@@ -17,6 +17,7 @@ import type { DType, NumericArray, Shape } from './graph/shape.ts';
 import { allOps } from './ops/index.ts';
 import { keptShape } from './ops/reduction.ts';
 import { buildPlan } from './plan/build.ts';
+import { composed } from './plan/compose.ts';
 
 type Reduced = { readonly keepAxes?: boolean };
 
@@ -183,6 +184,14 @@ export class Tensor implements Expression {
     return apply(allOps.layerNormGrad, [this, gamma, dy], { epsilon });
   }
 
+  attention(k: Expression, v: Expression, bias: Expression, heads: number): Tensor {
+    return apply(allOps.attention, [this, k, v, bias.broadcast(k.shape.slice(0, 2))], { heads });
+  }
+
+  attentionGrad(k: Expression, v: Expression, bias: Expression, dy: Expression, heads: number): Tensor {
+    return apply(allOps.attentionGrad, [this, k, v, bias, dy.broadcast(this.shape)], { heads });
+  }
+
   gather(ids: Expression): Tensor {
     return apply(allOps.gather, [this, ids]);
   }
@@ -193,7 +202,8 @@ export class Tensor implements Expression {
 
   /** Computes the value once: row-major, f32 as the backend's float type. Throws when the graph has inputs: compile it then. */
   async data(backend: Backend): Promise<NumericArray> {
-    const executable = await backend.prepare(buildPlan({ outputs: [this.node] }));
+    const outputs = composed([this.node], backend.composed, (node) => new Tensor(node));
+    const executable = await backend.prepare(buildPlan({ outputs }));
     try {
       const [value] = await executable.run([]);
       return value!;

@@ -80,6 +80,30 @@ const misfits: Readonly<Record<string, readonly [() => unknown, string][]>> = {
   layerNormGrad: [
     [() => x([2, 3]).layerNormGrad(x([3]), x([3]), 1e-5), 'layerNormGrad: shapes differ: [2,3] and [3]'],
   ],
+  attention: [
+    [
+      () => x([1, 2, 6]).attention(x([1, 3, 4]), x([1, 3, 4]), x([1, 3]), 2),
+      'attention: expected q [rows, queries, hidden], k and v [rows, tokens, hidden] and bias [rows, tokens], got [1,2,6], [1,3,4], [1,3,4], [1,3]',
+    ],
+    [
+      () => x([1, 2, 6]).attention(x([1, 3, 6]), x([1, 3, 6]), x([1, 3]), 4),
+      'attention: 4 heads do not divide a hidden size of 6',
+    ],
+    [
+      () => x([1, 2, 6], 'i32').attention(x([1, 3, 6]), x([1, 3, 6]), x([1, 3]), 2),
+      'attention: expected f32, got i32, f32, f32, f32',
+    ],
+  ],
+  attentionGrad: [
+    [
+      () => x([1, 2, 6]).attentionGrad(x([1, 0, 6]), x([1, 0, 6]), x([1, 0]), x([1, 2, 6]), 2),
+      'attentionGrad: expected q [rows, queries, hidden]',
+    ],
+    [
+      () => x([1, 2, 6]).attentionGrad(x([1, 3, 6]), x([1, 3, 6]), x([1, 3]), x([1, 3, 6]), 2),
+      'broadcast: [1,3,6] does not stretch to [1,2,6]',
+    ],
+  ],
   gather: [
     [() => x([4, 3]).gather(x([2])), 'gather: expected an f32 table and i32 ids, got f32 and f32'],
     [() => x([4]).gather(x([2], 'i32')), 'gather: expected a table [rows, width], got [4]'],

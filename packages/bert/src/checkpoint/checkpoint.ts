@@ -10,13 +10,19 @@ import { checkFinite } from './finite.ts';
 import { compareTensors, type CheckpointReport } from './report.ts';
 import { tensorShapes } from './tensorShapes.ts';
 
-/** A classifier's configuration and weights, whole and checked. */
-export interface Checkpoint {
+/** A weight as float32. */
+export interface Weight {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** A classifier's configuration, and what became of its weights. */
+export interface Checkpoint<Taken> {
   /** The folder's. */
   readonly name: string;
   readonly config: BertConfig;
   /** By the names of `tensorShapes`, whatever the file calls them; every one is there, finite and of its shape. */
-  readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+  readonly tensors: ReadonlyMap<string, Taken>;
   /** `missing` and `misshapen` are empty. */
   readonly report: CheckpointReport;
 }
@@ -47,6 +53,11 @@ export interface LoadProgress {
   readonly totalBytes: number;
 }
 
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+}
+
 /** The files that a tokenizer can be made of. */
 export const tokenizerFileNames = [
   'tokenizer.json',
@@ -73,35 +84,38 @@ const otherWeights: readonly (readonly [fileName: string, advice: string])[] = [
 ];
 
 /**
- * Loads a classifier's weights as float32.
+ * Reads a classifier's weights one by one; `take` makes of each what is wanted, so that they need not be in memory together.
  *
  * @throws ModelError if a file is missing or damaged, or a tensor missing, misshapen or not finite
  * @throws UnsupportedModelError if the model is not a BERT classifier of sequences
  */
-export async function readCheckpoint(
+export async function takeCheckpoint<Taken>(
   folder: Folder,
-  options: {
-    signal?: AbortSignal | undefined;
-    onProgress?: ((progress: LoadProgress) => void) | undefined;
-  } = {},
-): Promise<Checkpoint> {
+  take: (weight: Weight, name: string) => Taken | Promise<Taken>,
+  options: ReadOptions = {},
+): Promise<Checkpoint<Taken>> {
   return withFiles(folder, async ({ config, source, weights, report, storedNames }) => {
     checkComplete(report, config, source.name);
     const totalBytes = count(storedNames.values(), weights).bytes;
     let loadedBytes = 0;
-    const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
+    const tensors = new Map<string, Taken>();
     for (const [name, stored] of storedNames) {
       options.signal?.throwIfAborted();
       const { shape, dtype, data } = await weights.read(stored);
       if (dtype === 'I64')
         throw new ModelError(`${source.name}: tensor "${stored}" is I64; expected F32, F16 or BF16`);
       checkFinite(data, shape, stored, source.name);
-      tensors.set(name, { shape, data });
+      tensors.set(name, await take({ shape, data }, name));
       loadedBytes += count([stored], weights).bytes;
       options.onProgress?.({ loadedBytes, totalBytes });
     }
     return { name: folder.name, config, tensors, report };
   });
+}
+
+/** All weights of a classifier, in memory; errors as in `takeCheckpoint`. */
+export function readCheckpoint(folder: Folder, options: ReadOptions = {}): Promise<Checkpoint<Weight>> {
+  return takeCheckpoint(folder, (weight) => weight, options);
 }
 
 /**

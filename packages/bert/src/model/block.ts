@@ -10,17 +10,27 @@ const activations = {
   relu: (x: Tensor) => x.relu(),
 };
 
-/** `bert.encoder.layer.N`: self-attention and a feed-forward network, each added to its input and normalised. */
+/**
+ * `bert.encoder.layer.N`: self-attention and a feed-forward network, each added to its input and normalised. `queries` are the tokens of x
+ * [rows, tokens, hiddenSize] whose output is wanted: all of them, or the first alone.
+ */
 export function block(
   weights: Weights,
   x: Tensor,
+  queries: Tensor,
   attentionMask: Tensor,
   config: BertConfig,
   dropout: Dropout,
 ): Tensor {
   const { heads, hiddenAct, layerNormEps } = config;
-  const context = selfAttention(weights.in('attention').in('self'), x, attentionMask, heads, dropout);
-  const attended = addAndNormalize(weights.in('attention').in('output'), context, x, layerNormEps, dropout);
+  const context = selfAttention(weights.in('attention').in('self'), queries, x, attentionMask, heads);
+  const attended = addAndNormalize(
+    weights.in('attention').in('output'),
+    context,
+    queries,
+    layerNormEps,
+    dropout,
+  );
   const intermediate = activations[hiddenAct](linear(weights.in('intermediate').in('dense'), attended));
   return addAndNormalize(weights.in('output'), intermediate, attended, layerNormEps, dropout);
 }

@@ -44,7 +44,7 @@ export class BertForSequenceClassification {
   /** The output of a layer [rows, tokens, hiddenSize] for token ids. */
   activations(layer: LayerName, tokens: TokenTensors): Tensor {
     const words = wordEmbeddings(this.#weights.in('bert').in('embeddings'), tokens.inputIds);
-    return this.#run(words, tokens, 1, this.#indexOf(layer) + 1);
+    return this.#run(words, tokens, this.layers.slice(1, this.#indexOf(layer) + 1));
   }
 
   /**
@@ -52,36 +52,32 @@ export class BertForSequenceClassification {
    * may have one row that serves all; their ids are not read.
    */
   logitsFrom(layer: LayerName, activations: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
-    const last = this.#run(activations, tokens, this.#indexOf(layer) + 1, this.layers.length);
-    const [rows, , hiddenSize] = last.shape as [number, number, number];
-    const first = last.slice(1, 0, 1).reshape([rows, hiddenSize]);
-    const pooled = linear(this.#weights.in('bert').in('pooler').in('dense'), first).tanh();
+    const following = this.layers.slice(this.#indexOf(layer) + 1);
+    const [rows, , hiddenSize] = activations.shape as [number, number, number];
+    // Only the first token's output of the last block is read.
+    const before = this.#run(activations, tokens, following.slice(0, -1));
+    const last = following.at(-1);
+    const first =
+      last === undefined ? before.slice(1, 0, 1) : this.#layer(last, before, before.slice(1, 0, 1), tokens);
+    const pooled = linear(
+      this.#weights.in('bert').in('pooler').in('dense'),
+      first.reshape([rows, hiddenSize]),
+    ).tanh();
     return linear(this.#weights.in('classifier'), this.#dropout(pooled));
   }
 
-  /** Runs the layers from index `start` up to, not including, `end`. */
-  #run(x: Tensor, tokens: Omit<TokenTensors, 'inputIds'>, start: number, end: number): Tensor {
+  #run(x: Tensor, tokens: Omit<TokenTensors, 'inputIds'>, layers: readonly LayerName[]): Tensor {
+    return layers.reduce((activations, layer) => this.#layer(layer, activations, activations, tokens), x);
+  }
+
+  /** The output of a layer on x [rows, tokens, hiddenSize], of a block for those tokens alone that are `queries`. */
+  #layer(layer: LayerName, x: Tensor, queries: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
     const bert = this.#weights.in('bert');
-    let activations = x;
-    for (const layer of this.layers.slice(start, end)) {
-      activations =
-        layer === 'embeddings'
-          ? embeddings(
-              bert.in('embeddings'),
-              activations,
-              tokens.tokenTypeIds,
-              this.config.layerNormEps,
-              this.#dropout,
-            )
-          : block(
-              bert.in('encoder').in(layer.replace('encoder', 'layer')),
-              activations,
-              tokens.attentionMask,
-              this.config,
-              this.#dropout,
-            );
-    }
-    return activations;
+    const { config } = this;
+    if (layer === 'embeddings')
+      return embeddings(bert.in('embeddings'), x, tokens.tokenTypeIds, config.layerNormEps, this.#dropout);
+    const weights = bert.in('encoder').in(layer.replace('encoder', 'layer'));
+    return block(weights, x, queries, tokens.attentionMask, config, this.#dropout);
   }
 
   #indexOf(layer: LayerName): number {

@@ -72,6 +72,13 @@ export interface Expression {
   layerNorm(gamma: Expression, beta: Expression, epsilon: number): Expression;
   /** The gradient of layerNorm with respect to this. */
   layerNormGrad(gamma: Expression, dy: Expression, epsilon: number): Expression;
+  /**
+   * Multi-head attention of these queries [rows, queries, hidden] to keys k and values v [rows, tokens, hidden]:
+   * softmax(Q·Kᵀ/√headSize + bias)·V by heads; bias is [rows, tokens].
+   */
+  attention(k: Expression, v: Expression, bias: Expression, heads: number): Expression;
+  /** The gradients of attention with respect to this q, k and v as rows, one after the other: [rows·queries + 2·rows·tokens, hidden]. */
+  attentionGrad(k: Expression, v: Expression, bias: Expression, dy: Expression, heads: number): Expression;
   /** Row `ids[...]` of this table [rows, width] → [..., width]; ids are i32 within [0, rows). */
   gather(ids: Expression): Expression;
   /** The gradient of gather: this [..., width] added up into a table [rows, width] at `ids`. */

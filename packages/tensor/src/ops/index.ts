@@ -1,4 +1,6 @@
 import { add } from './add.ts';
+import { attention } from './attention.ts';
+import { attentionGrad } from './attentionGrad.ts';
 import { broadcast } from './broadcast.ts';
 import { div } from './div.ts';
 import { equal } from './equal.ts';
@@ -62,6 +64,8 @@ export const reductionOps = { max, sum };
 
 /** Ops with a kernel of their own on every backend. */
 export const kernelOps = {
+  attention,
+  attentionGrad,
   gather,
   layerNorm,
   layerNormGrad,

@@ -1,144 +1,192 @@
-import { sizeOf, type NumericArray } from '../../graph/shape.ts';
-import { kernelOps } from '../../ops/index.ts';
-import {
-  operandsOf,
-  type KernelStep,
-  type Operand,
-  type Plan,
-  type Program,
-  type Step,
-  type ValueId,
-} from '../../plan/plan.ts';
-import { elementwise } from './elementwise.ts';
-import type { Heap } from './heap.ts';
-import { matmulScratch, runMatmul } from './matmul.ts';
-import { reduction, reductionStart } from './reduction.ts';
+import { sizeOf, type Shape } from '../../graph/shape.ts';
+import type { MatmulStep, Plan, Program, Step } from '../../plan/plan.ts';
+import { canFinish, elementwise } from './elementwise.ts';
+import { copyCall, isKernelStep, kernelCall, kernelScratch } from './kernelCalls.ts';
+import { importedKernels } from './kernels/module.ts';
+import { matmulScheme, multiplication, packedSize, packing, threadScratch } from './matmul.ts';
+import type { CompiledPlan, Phase } from './phase.ts';
+import type { Placement } from './placement.ts';
+import type { PlacedProgram, Surroundings } from './program.ts';
+import { reduction } from './reduction.ts';
 import type { Code } from './wasm/code.ts';
-import { addMathFunctions } from './wasm/math.ts';
-import type { MatmulFunctions } from './wasm/matmulModule.ts';
-import { Locals, ModuleBuilder } from './wasm/module.ts';
+import { addMathFunctions, type MathFunctions } from './wasm/math.ts';
+import { ModuleBuilder } from './wasm/module.ts';
 
-/** Byte addresses of a plan's values. */
-export type Addresses = readonly number[];
-
-/** Everything a plan runs, in order. */
-export type CompiledSteps = readonly (() => void)[];
-
-/** Elements of scratch memory that any step of the plan needs. */
-export function scratchSize(plan: Plan): number {
-  return Math.max(
-    0,
-    ...plan.steps.map((step) => (step.kernel === 'matmul' ? matmulScratch(...step.operands) : 0)),
-  );
+/** Elements of memory for packed operands that the plan needs at most at a time. */
+export function packedElements({ steps }: Plan): number {
+  return Math.max(0, ...steps.map((step) => (step.kernel === 'matmul' ? packedSize(matmulScheme(step)) : 0)));
 }
 
 /**
- * Turns a plan into functions on memory. Elementwise programs and reductions become WebAssembly written for the plan, with addresses and shapes in
- * its constants; matmul runs a module shared by all plans; the other kernels run their reference definition on float32.
+ * Turns a plan into phases. Elementwise programs, reductions and the division of matmuls become functions written for their shapes, with addresses
+ * as parameters, so that the same layer of a model needs its code once; all else calls kernels whose sizes are parameters.
  */
-export async function compileSteps(
+export function compilePlan(
   plan: Plan,
-  addresses: Addresses,
-  scratch: number,
-  heap: Heap,
-  matmuls: MatmulFunctions,
-): Promise<CompiledSteps> {
-  const module = new ModuleBuilder();
-  const math = addMathFunctions(module);
-  const isEmpty = (step: Step): boolean => sizeOf(plan.values[step.output]!.shape) === 0;
-  const steps = plan.steps.filter((step) => !isEmpty(step));
-  for (const [index, step] of steps.entries()) {
-    const locals = new Locals();
-    const body = generatedCode(plan, step, addresses, locals, math);
-    if (body)
-      module.add({ name: `step${index}`, parameters: [], results: [], locals: locals.declared, body });
+  placement: Placement,
+  memory: { readonly shared: boolean },
+): CompiledPlan {
+  const code = new PlanCode(memory);
+  const lowered = plan.steps.map((step, index) =>
+    sizeOf(plan.values[step.output]!.shape) === 0 ? [] : lower(plan, step, index, placement, code),
+  );
+  const updates = plan.updates.map(({ variable, value }) => {
+    const [from, to] = [placement.values[value]!, placement.values[variable]!];
+    return copyCall(from, to, 4 * sizeOf(plan.values[variable]!.shape));
+  });
+  const scratch = plan.steps.map((step) => scratchOf(step));
+  return {
+    module: code.bytes(),
+    phases: [...lowered.flat(), ...updates],
+    scratchBytes: Math.max(0, ...scratch),
+  };
+}
+
+function lower(
+  plan: Plan,
+  step: Step,
+  index: number,
+  placement: Placement,
+  code: PlanCode,
+): readonly Phase[] {
+  const { shape } = plan.values[step.output]!;
+  const output = placement.values[step.output]!;
+  switch (step.kernel) {
+    case 'elementwise':
+      return [lowerElementwise(step.program, shape, output, placement, code)];
+    case 'sum':
+    case 'max': {
+      const { kernel, program, attrs, shape: reduced } = step;
+      const args = { output, ...inputsOf(program, placement) };
+      return [
+        code.phase([kernel, describe(program), reduced, attrs], args, (p, surroundings) =>
+          reduction(kernel, placed(program, p), reduced, attrs.axes, p.output, p.task, surroundings),
+        ),
+      ];
+    }
+    case 'matmul':
+      return lowerMatmul(step, shape, output, placement, code);
+    default:
+      return [kernelCall(plan, step, index, placement)];
   }
-  const { instance } = await WebAssembly.instantiate(module.bytes(), { env: { memory: heap.memory } });
-  const generated = instance.exports as Record<string, () => void>;
-  return steps.map((step, index) =>
-    stepFunction(plan, step, { addresses, scratch, heap, matmuls, generated: generated[`step${index}`] }),
+}
+
+function lowerElementwise(
+  program: Program,
+  shape: Shape,
+  output: number,
+  placement: Placement,
+  code: PlanCode,
+): Phase {
+  const args = { output, ...inputsOf(program, placement) };
+  return code.phase(['elementwise', describe(program), shape], args, (p, surroundings) =>
+    elementwise(placed(program, p), shape, p.output, p.task, surroundings),
   );
 }
 
-function generatedCode(
-  plan: Plan,
-  step: Step,
-  addresses: Addresses,
-  locals: Locals,
-  math: ReturnType<typeof addMathFunctions>,
-): Code | undefined {
-  const output = addresses[step.output]!;
-  const { shape } = plan.values[step.output]!;
-  const place = (program: Program) => ({
-    program,
-    addresses: program.inputs.map(({ value }) => addresses[value]!),
-  });
-  switch (step.kernel) {
-    case 'elementwise':
-      return elementwise(place(step.program), shape, output, locals, math);
-    case 'sum':
-    case 'max':
-      return reduction(step.kernel, place(step.program), step.shape, step.attrs.axes, output, locals, math);
-    case 'matmul':
-      if (step.epilogue.result.kind === 'accumulator') return undefined;
-      return elementwise({ ...place(step.epilogue), accumulator: output }, shape, output, locals, math);
-    default:
-      return undefined;
+function lowerMatmul(
+  step: MatmulStep,
+  shape: Shape,
+  result: number,
+  placement: Placement,
+  code: PlanCode,
+): readonly Phase[] {
+  const { operands, epilogue } = step;
+  const { values, packed } = placement;
+  const scheme = matmulScheme(step);
+  const [left, right] = operands.map(({ value }) => values[value]!) as [number, number];
+  const layouts = operands.map(({ layout }) => layout);
+  const phases: Phase[] = [];
+  if (scheme.packed !== 'nothing' && scheme.k > 0) {
+    const args = { source: left, destination: packed };
+    phases.push(
+      code.phase(['packing', layouts], args, (p, { locals }) =>
+        packing(step, scheme, p, locals, code.imported),
+      ),
+    );
   }
+  const finishes = epilogue.result.kind !== 'accumulator';
+  const byParts = finishes && canFinish(epilogue, [scheme.batches * scheme.m, scheme.n]);
+  const args = {
+    left,
+    right,
+    packed,
+    result,
+    ...(byParts ? inputsOf(epilogue, placement) : {}),
+    scratch: 'thread',
+  } as const;
+  phases.push(
+    code.phase(['matmul', layouts, byParts && describe(epilogue)], args, (p, surroundings) =>
+      multiplication(step, scheme, p, byParts ? placed(epilogue, p) : undefined, surroundings, code.imported),
+    ),
+  );
+  if (finishes && !byParts) phases.push(lowerElementwise(epilogue, shape, result, placement, code));
+  return phases;
 }
 
-interface Surroundings {
-  readonly addresses: Addresses;
-  readonly scratch: number;
-  readonly heap: Heap;
-  readonly matmuls: MatmulFunctions;
-  readonly generated: (() => void) | undefined;
+function scratchOf(step: Step): number {
+  if (step.kernel === 'matmul') return threadScratch(matmulScheme(step));
+  return isKernelStep(step) ? kernelScratch(step) : 0;
 }
 
-function stepFunction(
-  plan: Plan,
-  step: Step,
-  { addresses, scratch, heap, matmuls, generated }: Surroundings,
-): () => void {
-  const output = addresses[step.output]!;
-  const size = sizeOf(plan.values[step.output]!.shape);
-  switch (step.kernel) {
-    case 'elementwise':
-      return generated!;
-    case 'sum':
-    case 'max':
-      return () => {
-        heap.floats(output, size).fill(reductionStart(step.kernel));
-        if (sizeOf(step.shape) > 0) generated!();
-      };
-    case 'matmul': {
-      const [a, b] = step.operands.map((operand) => ({ operand, address: addresses[operand.value]! }));
-      return () => {
-        runMatmul({ a: a!, b: b!, output }, scratch, matmuls, heap);
-        generated?.();
-      };
+type Inputs = Readonly<Record<`input${number}`, number>>;
+
+function inputsOf({ inputs }: Program, { values }: Placement): Inputs {
+  return Object.fromEntries(inputs.map(({ value }, i) => [`input${i}`, values[value]!]));
+}
+
+function placed(program: Program, parameters: Readonly<Record<`input${number}`, Code>>): PlacedProgram {
+  return { program, inputs: program.inputs.map((_, i) => parameters[`input${i}`]!) };
+}
+
+/** All that a program's code depends on. */
+function describe({ inputs, instructions, result }: Program): unknown {
+  return [inputs.map(({ layout }) => layout), instructions, result];
+}
+
+/** The functions of one plan; those that would be the same are written once. */
+class PlanCode {
+  readonly #module: ModuleBuilder;
+  readonly #math: MathFunctions;
+  readonly #known = new Map<string, Pick<Phase, 'name' | 'tasks'>>();
+
+  constructor(memory: { readonly shared: boolean }) {
+    this.#module = new ModuleBuilder(memory, importedKernels);
+    this.#math = addMathFunctions(this.#module);
+  }
+
+  readonly imported = (name: string): number => this.#module.imported(name);
+
+  /**
+   * A call of the function that `generate` writes, in which addresses are parameters; it is known by `key`, which holds all that its code depends
+   * on. An address 'thread' is that of the thread's scratch memory; the number of the task is one parameter more.
+   */
+  phase<const Args extends Readonly<Record<string, number | 'thread'>>>(
+    key: readonly unknown[],
+    args: Args,
+    generate: (
+      parameters: Readonly<Record<(keyof Args & string) | 'task', Code>>,
+      surroundings: Surroundings,
+    ) => { readonly code: Code; readonly tasks: number },
+  ): Phase {
+    const parameters = [...Object.keys(args), 'task'] as ((keyof Args & string) | 'task')[];
+    const description = JSON.stringify([key, parameters]);
+    let known = this.#known.get(description);
+    if (!known) {
+      const name = `step${this.#known.size}`;
+      let tasks = 0;
+      this.#module.define(name, parameters, (p, locals) => {
+        const generated = generate(p, { locals, math: this.#math });
+        tasks = generated.tasks;
+        return generated.code;
+      });
+      known = { name, tasks };
+      this.#known.set(description, known);
     }
-    default:
-      return () => runReference(step, (value) => numbers(plan, value, addresses, heap));
+    return { module: 'plan', ...known, args: Object.values(args) };
   }
-}
 
-function runReference(step: KernelStep, read: (value: ValueId) => NumericArray): void {
-  const { kernel, attrs, output } = step;
-  const operands: readonly Operand[] = operandsOf(step);
-  const shapes = operands.map(({ layout }) => layout.shape);
-  const inputs = operands.map(({ value, layout }) => read(value).subarray(0, sizeOf(layout.shape)));
-  kernelOps[kernel].reference({ inputs, shapes, attrs, output: read(output) });
-}
-
-/** A value's memory as numbers. */
-export function numbers(
-  plan: Plan,
-  id: ValueId,
-  addresses: Addresses,
-  heap: Heap,
-): Float32Array | Int32Array {
-  const { shape, dtype } = plan.values[id]!;
-  const size = sizeOf(shape);
-  return dtype === 'i32' ? heap.ints(addresses[id]!, size) : heap.floats(addresses[id]!, size);
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#module.bytes();
+  }
 }

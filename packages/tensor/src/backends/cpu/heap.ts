@@ -1,12 +1,21 @@
+import { MAX_PAGES } from './wasm/module.ts';
+
 const PAGE = 65536;
-const ALIGNMENT = 16;
+/** Bytes of a cache line: what threads write to lies on lines of its own. */
+const ALIGNMENT = 64;
 
 /** One WebAssembly memory, handed out in blocks of bytes. */
 export class Heap {
-  readonly memory = new WebAssembly.Memory({ initial: 1 });
+  readonly memory: WebAssembly.Memory;
   /** Free blocks by ascending address; neighbours are merged. Address 0 is never handed out. */
   #free: { start: number; end: number }[] = [];
   #end = ALIGNMENT;
+  readonly #sizes = new Map<number, number>();
+
+  /** `shared`: whether several threads can have it. */
+  constructor(shared: boolean) {
+    this.memory = new WebAssembly.Memory({ initial: 1, shared, ...(shared && { maximum: MAX_PAGES }) });
+  }
 
   /** Byte address of a new block for that many 4-byte elements. Throws a RangeError when WebAssembly's 4 GiB are used up. */
   allocate(elements: number): number {
@@ -46,8 +55,6 @@ export class Heap {
   ints(address: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, address, length);
   }
-
-  readonly #sizes = new Map<number, number>();
 
   #grow(end: number): void {
     const missing = Math.ceil(end / PAGE) - this.memory.buffer.byteLength / PAGE;

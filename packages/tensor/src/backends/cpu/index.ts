@@ -1,37 +1,83 @@
 import type { Node, VariableNode } from '../../graph/node.ts';
 import { sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, Step, ValueId } from '../../plan/plan.ts';
 import type { Backend, Executable } from '../backend.ts';
-import { breathing } from '../breath.ts';
 import { checkFills } from '../checkFills.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
-import { compileSteps, numbers, scratchSize, type Addresses, type CompiledSteps } from './compile.ts';
+import { compilePlan, packedElements } from './compile.ts';
+import type { Crew, LoadedPlan } from './crew/crew.ts';
+import { inlineCrew } from './crew/inline.ts';
+import { startWebWorker, workerCrew, type StartWorker } from './crew/workers.ts';
 import { Heap } from './heap.ts';
-import { matmulModule, type MatmulFunctions } from './wasm/matmulModule.ts';
+import { kernelModule, type SimdVariant } from './kernels/module.ts';
+import type { Placement } from './placement.ts';
 
-/** Runs plans as WebAssembly with SIMD, in float32, on one thread. Runs in Node and in pages alike. */
-export async function cpuBackend(): Promise<Backend> {
-  const heap = new Heap();
-  const { instance } = await WebAssembly.instantiate(matmulModule(), { env: { memory: heap.memory } });
-  return new CpuBackend(heap, instance.exports as unknown as MatmulFunctions);
+export interface CpuOptions {
+  /**
+   * Default 1: the calling thread, which pauses now and then. More are workers, while the calling thread stays free; in a page that takes
+   * `crossOriginIsolated`. Results have the same bits for any number.
+   */
+  readonly threads?: number;
+  /** Default `relaxed` where the engine has it. `plain` gives the same bits on every machine. */
+  readonly simd?: SimdVariant;
+  /** How workers are started; default as in a page. @gradlens/tensor/node starts those of Node. */
+  readonly startWorker?: StartWorker;
+}
+
+/**
+ * Runs plans as WebAssembly with SIMD, in float32. Runs in Node and in pages alike: all code travels in this script.
+ *
+ * Throws a RangeError for a number of threads that is not a whole number of at least 1, and an Error where threads cannot share memory.
+ */
+export async function cpuBackend(options: CpuOptions = {}): Promise<Backend> {
+  const { threads = 1, simd = widestSimd(), startWorker = startWebWorker } = options;
+  if (!Number.isSafeInteger(threads) || threads < 1)
+    throw new RangeError(`threads must be a whole number of at least 1, not ${threads}`);
+  const shared = threads > 1;
+  if (shared && typeof SharedArrayBuffer === 'undefined')
+    throw new Error(
+      'several threads need shared memory, which this page does not have: it is not cross-origin isolated',
+    );
+  const heap = new Heap(shared);
+  const kernels = await WebAssembly.compile(kernelModule({ simd, shared }));
+  const crew = shared
+    ? workerCrew(heap, kernels, threads, startWorker)
+    : await inlineCrew(heap.memory, kernels);
+  return new CpuBackend(heap, crew, simd);
+}
+
+/** The fastest kind of SIMD that this engine has. */
+export function widestSimd(): SimdVariant {
+  return WebAssembly.validate(kernelModule({ simd: 'relaxed', shared: false })) ? 'relaxed' : 'plain';
+}
+
+/** A plan with everything that runs it. */
+interface Prepared {
+  readonly plan: Plan;
+  readonly placement: Placement;
+  readonly loaded: LoadedPlan;
 }
 
 class CpuBackend implements Backend {
   readonly name = 'cpu';
-  readonly adapter = 'CPU, WebAssembly SIMD, 1 thread';
+  readonly adapter: string;
+  readonly composed = [];
   readonly maxTensorBytes = 2 ** 31;
   readonly workingBytes = 64 * 2 ** 20;
   readonly #heap: Heap;
-  readonly #matmuls: MatmulFunctions;
+  readonly #crew: Crew;
+  readonly #shared: boolean;
   readonly #constants = new Map<Node, { readonly address: number; users: number }>();
   readonly #variables = new Map<VariableNode, Promise<number>>();
   readonly #turns = new Turns();
   #disposed = false;
 
-  constructor(heap: Heap, matmuls: MatmulFunctions) {
+  constructor(heap: Heap, crew: Crew, simd: SimdVariant) {
+    this.adapter = `CPU, WebAssembly ${simd === 'relaxed' ? 'relaxed ' : ''}SIMD, ${crew.threads} thread${crew.threads > 1 ? 's' : ''}`;
     this.#heap = heap;
-    this.#matmuls = matmuls;
+    this.#crew = crew;
+    this.#shared = crew.threads > 1;
   }
 
   async prepare(plan: Plan): Promise<Executable> {
@@ -50,27 +96,9 @@ class CpuBackend implements Backend {
       owned.push(this.#heap.allocate(elements));
       return owned.at(-1)!;
     };
-    let addresses: number[];
-    let steps: CompiledSteps;
+    let prepared: Prepared;
     try {
-      const slots = plan.slots.map(own);
-      const scratch = own(scratchSize(plan));
-      addresses = plan.values.map(({ shape, source }): number => {
-        switch (source.kind) {
-          case 'computed':
-            return slots[source.slot]!;
-          case 'constant': {
-            const address = this.#useConstant(source.node);
-            constants.push(source.node);
-            return address;
-          }
-          case 'variable':
-            return variables.get(source.node)!;
-          case 'input':
-            return own(sizeOf(shape));
-        }
-      });
-      steps = await compileSteps(plan, addresses, scratch, this.#heap, this.#matmuls);
+      prepared = await this.#place(plan, variables, constants, own);
     } catch (error) {
       free();
       throw error;
@@ -82,14 +110,16 @@ class CpuBackend implements Backend {
           if (disposed) throw new Error('run: the executable was disposed');
           this.#check();
           await this.#checkHeld(variables);
-          return this.#run(plan, addresses, steps, inputs);
+          return this.#run(prepared, inputs);
         }),
       dispose: () => {
         if (disposed) return;
         disposed = true;
         // A run may be under way: its memory is freed after it.
         void this.#turns.take(async () => {
-          if (!this.#disposed) free();
+          if (this.#disposed) return;
+          prepared.loaded.unload();
+          free();
         });
       },
     };
@@ -123,27 +153,50 @@ class CpuBackend implements Backend {
     this.#disposed = true;
     this.#constants.clear();
     this.#variables.clear();
+    // A run may be under way.
+    await this.#turns.take(() => this.#crew.dispose());
   }
 
-  async #run(
+  /** Finds memory for all of a plan, and compiles it. */
+  async #place(
     plan: Plan,
-    addresses: Addresses,
-    steps: CompiledSteps,
-    given: readonly NumericArray[],
-  ): Promise<NumericArray[]> {
+    variables: ReadonlyMap<VariableNode, number>,
+    constants: Node[],
+    own: (elements: number) => number,
+  ): Promise<Prepared> {
+    const slots = plan.slots.map(own);
+    const values = plan.values.map(({ shape, source }): number => {
+      switch (source.kind) {
+        case 'computed':
+          return slots[source.slot]!;
+        case 'constant': {
+          const address = this.#useConstant(source.node);
+          constants.push(source.node);
+          return address;
+        }
+        case 'variable':
+          return variables.get(source.node)!;
+        case 'input':
+          return own(sizeOf(shape));
+      }
+    });
+    const placement = { values, packed: own(packedElements(plan)), fault: own(2) };
+    const { module, phases, scratchBytes } = compilePlan(plan, placement, { shared: this.#shared });
+    const scratch = Array.from({ length: this.#crew.threads }, () => own(scratchBytes / 4));
+    const loaded = await this.#crew.load(await WebAssembly.compile(module), phases, scratch);
+    return { plan, placement, loaded };
+  }
+
+  async #run({ plan, placement, loaded }: Prepared, given: readonly NumericArray[]): Promise<NumericArray[]> {
     checkInputs(plan, given);
-    for (const [i, id] of plan.inputs.entries()) {
-      if (id !== undefined) numbers(plan, id, addresses, this.#heap).set(given[i]!);
-    }
-    const breathe = breathing();
-    for (const step of steps) {
-      await breathe();
-      step();
-    }
-    for (const { variable, value } of plan.updates) {
-      numbers(plan, variable, addresses, this.#heap).set(numbers(plan, value, addresses, this.#heap));
-    }
-    return plan.outputs.map((id) => numbers(plan, id, addresses, this.#heap).slice());
+    const numbers = (id: ValueId) => this.#view(plan.values[id]!, placement.values[id]!);
+    for (const [i, id] of plan.inputs.entries()) if (id !== undefined) numbers(id).set(given[i]!);
+    const fault = this.#heap.ints(placement.fault, 2);
+    fault.fill(0);
+    await loaded.run();
+    const [step, id] = fault;
+    if (step! > 0) throw outsideTable(plan, plan.steps[step! - 1]!, id!);
+    return plan.outputs.map((output) => numbers(output).slice());
   }
 
   #variable(variable: VariableNode): Promise<number> {
@@ -198,4 +251,10 @@ class CpuBackend implements Backend {
   #check(): void {
     if (this.#disposed) throw new Error('the cpu backend was disposed');
   }
+}
+
+/** What a gather or a scatterAdd says of an id that its table does not have. */
+function outsideTable(plan: Plan, step: Step, id: number): RangeError {
+  const table = step.kernel === 'gather' ? step.operands[0]!.layout.shape : plan.values[step.output]!.shape;
+  return new RangeError(`${step.kernel}: id ${id} lies outside a table of ${table[0]} rows`);
 }

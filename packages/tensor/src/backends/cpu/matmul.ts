@@ -1,100 +1,256 @@
-import { coalesce, positionOf } from '../../graph/layout.ts';
+import { coalesce, type Layout } from '../../graph/layout.ts';
 import { sizeOf } from '../../graph/shape.ts';
-import type { Operand } from '../../plan/plan.ts';
-import type { Heap } from './heap.ts';
-import { PANEL, type MatmulFunctions } from './wasm/matmulModule.ts';
+import type { MatmulStep } from '../../plan/plan.ts';
+import { finishRegion } from './elementwise.ts';
+import { productParameters, productScratch, transposedProductParameters } from './kernels/product.ts';
+import { TILE } from './kernels/tiles.ts';
+import type { PlacedProgram, Surroundings } from './program.ts';
+import { divide } from './tasks.ts';
+import { coordinatesOf } from './walk.ts';
+import { forTask, once, plus, smaller, times } from './wasm/arithmetic.ts';
+import { bytes, call, i32, local, sequence, type Code } from './wasm/code.ts';
+import type { Locals } from './wasm/module.ts';
 
-/** Products added up in registers before they go to memory: a panel of B then stays in the first-level cache. */
-const BLOCK_K = 384;
-/** Rows of A packed at once: they stay in the second-level cache while all of B passes by. */
-const BLOCK_M = 128;
+/** Columns of the result in a task: a block of right panels of that width stays in the second-level cache. */
+const TASK_COLUMNS = 64;
+/** Rows of the result in a task at most: they, too, stay there. */
+const TASK_ROWS = 512;
+/** Fewer tasks than this do not keep a few threads equally busy. */
+const FEW_TASKS = 16;
+/** Multiplications below which dividing costs more than it brings. */
+const SMALL = 2 ** 18;
 
-export interface MatmulPlacement {
-  readonly a: { readonly operand: Operand; readonly address: number };
-  readonly b: { readonly operand: Operand; readonly address: number };
-  /** Byte address of the result [batch, M, N]. */
-  readonly output: number;
+/** How a product is computed. */
+export interface MatmulScheme {
+  /** [batch, M, K] · [batch, K, N] */
+  readonly batches: number;
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  /**
+   * What is packed for all tasks beforehand: `left` operands that are not contiguous along k; `transposed` left operands whose product is taken as
+   * (Bᵀ·Aᵀ)ᵀ, so that the larger right operand, contiguous along k like a weight [out, in], is read as it lies.
+   */
+  readonly packed: 'nothing' | 'left' | 'transposed';
+  readonly taskRows: number;
+  readonly taskColumns: number;
 }
 
-/** Elements of scratch memory that `runMatmul` needs for packed operands and for results whose sides are not whole panels. */
-export function matmulScratch(a: Operand, b: Operand): number {
+export function matmulScheme({ operands: [a, b] }: MatmulStep): MatmulScheme {
   const [m, k, n] = [a.layout.shape.at(-2)!, a.layout.shape.at(-1)!, b.layout.shape.at(-1)!];
-  const depth = Math.min(k, BLOCK_K);
-  const rows = padded(Math.min(m, BLOCK_M), PANEL.a);
-  return rows * depth + padded(n, PANEL.b) * depth + padded(m, PANEL.a) * padded(n, PANEL.b);
+  const batches = sizeOf(a.layout.shape.slice(0, -2));
+  const transposed = b.layout.strides.at(-2) === 1 && m <= n;
+  const packed = transposed ? 'transposed' : a.layout.strides.at(-1) === 1 ? 'nothing' : 'left';
+  return { batches, m, k, n, packed, ...taskSizes(batches, m, k, n, transposed) };
 }
 
-/** Multiplies matrix by matrix: packs a block of each operand, whatever its strides, and multiplies panels. */
-export function runMatmul(
-  { a, b, output }: MatmulPlacement,
-  scratch: number,
-  { packA, packB, multiply }: MatmulFunctions,
-  heap: Heap,
-): void {
-  const [layoutA, layoutB] = [a.operand.layout, b.operand.layout];
-  const [m, k, n] = [layoutA.shape.at(-2)!, layoutA.shape.at(-1)!, layoutB.shape.at(-1)!];
-  const [rowA, innerA, innerB, columnB] = [...layoutA.strides.slice(-2), ...layoutB.strides.slice(-2)].map(
-    (stride) => 4 * stride,
-  ) as [number, number, number, number];
-  const depth = Math.min(k, BLOCK_K);
-  const packedA = scratch;
-  const packedB = packedA + 4 * padded(Math.min(m, BLOCK_M), PANEL.a) * depth;
-  const whole = m % PANEL.a === 0 && n % PANEL.b === 0;
-  const tiles = packedB + 4 * padded(n, PANEL.b) * depth;
-  const rowBytes = 4 * padded(n, PANEL.b);
-  const batches = sizeOf(layoutA.shape.slice(0, -2));
-  const batchStart = (layout: typeof layoutA): ((index: number) => number) => {
-    const view = coalesce({
-      shape: layout.shape.slice(0, -2),
-      strides: layout.strides.slice(0, -2),
-      offset: layout.offset,
-    });
-    return (index) => 4 * positionOf(view, index);
+function taskSizes(batches: number, m: number, k: number, n: number, transposed: boolean) {
+  if (m * k * n <= SMALL) return { taskRows: Math.max(m, 1), taskColumns: Math.max(n, 1) };
+  const pieces = Math.ceil(m / TASK_ROWS);
+  const even = (parts: number): number => Math.ceil(m / parts / TILE.columns) * TILE.columns;
+  // Panels of the transposed product are shared: its tasks need not divide the rows.
+  const taskRows = transposed ? m : even(pieces);
+  const tasks = (columns: number): number => batches * Math.ceil(m / taskRows) * Math.ceil(n / columns);
+  const taskColumns = tasks(TASK_COLUMNS) >= FEW_TASKS ? TASK_COLUMNS : TASK_COLUMNS / 2;
+  const missing = Math.ceil(FEW_TASKS / tasks(taskColumns));
+  const divisible = Math.min(missing, Math.floor(m / TASK_COLUMNS));
+  return { taskRows: transposed || divisible < 2 ? taskRows : even(pieces * divisible), taskColumns };
+}
+
+/** Elements of memory for what is packed beforehand. */
+export function packedSize({ packed, batches, m, k }: MatmulScheme): number {
+  if (packed === 'nothing') return 0;
+  const width = packed === 'left' ? TILE.rows : TILE.columns;
+  return batches * Math.ceil(m / width) * width * k;
+}
+
+/** Bytes of scratch memory that a thread needs. */
+export function threadScratch({ taskColumns, k }: MatmulScheme): number {
+  return productScratch(taskColumns, k);
+}
+
+/** Statements that pack the panels of one task. */
+export function packing(
+  { operands: [a] }: MatmulStep,
+  { packed, batches, m, k }: MatmulScheme,
+  { source, destination, task }: Readonly<Record<'source' | 'destination' | 'task', Code>>,
+  locals: Locals,
+  imported: (name: string) => number,
+): { readonly code: Code; readonly tasks: number } {
+  const width = packed === 'left' ? TILE.rows : TILE.columns;
+  const pack = imported(packed === 'left' ? 'packLeft' : 'packRight');
+  const panels = Math.ceil(m / width);
+  const { perTask, tasks } = divide(batches * panels, width * k);
+  const [row, inner] = a.layout.strides.slice(-2).map((stride) => 4 * stride) as [number, number];
+  const first = locals.i32();
+  const code = forTask(
+    { task, perTask: i32.const(perTask), total: i32.const(batches * panels) },
+    locals,
+    (panel) =>
+      sequence(
+        local.set(first, times(i32.remU(panel, i32.const(panels)), width)),
+        call(
+          pack,
+          plus(
+            batchStart(a.layout, source, i32.divU(panel, i32.const(panels)), locals),
+            times(local.get(first), row),
+          ),
+          plus(destination, times(panel, 4 * width * k)),
+          smaller(i32.sub(i32.const(m), local.get(first)), i32.const(width)),
+          i32.const(k),
+          i32.const(row),
+          i32.const(inner),
+        ),
+      ),
+  );
+  return { code, tasks };
+}
+
+export interface MatmulAddresses {
+  readonly left: Code;
+  readonly right: Code;
+  readonly packed: Code;
+  readonly result: Code;
+  readonly scratch: Code;
+  readonly task: Code;
+}
+
+/** Statements that compute one task's part of the result, and finish it by the epilogue. */
+export function multiplication(
+  { operands: [a, b] }: MatmulStep,
+  scheme: MatmulScheme,
+  addresses: MatmulAddresses,
+  epilogue: PlacedProgram | undefined,
+  surroundings: Surroundings,
+  imported: (name: string) => number,
+): { readonly code: Code; readonly tasks: number } {
+  const { batches, m, k, n, taskRows, taskColumns } = scheme;
+  const { locals } = surroundings;
+  const { result, task } = addresses;
+  const [pieces, parts] = [Math.ceil(m / taskRows), Math.ceil(n / taskColumns)];
+  const [batch, row, rows, column, columns, target] = [0, 1, 2, 3, 4, 5].map(() => locals.i32()) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const place = i32.divU(task, i32.const(parts));
+  const rest = (length: number, start: number): Code => i32.sub(i32.const(length), local.get(start));
+  const firstRow = plus(times(local.get(batch), m), local.get(row));
+  const region = {
+    rows: [firstRow, plus(firstRow, local.get(rows))],
+    columns: [local.get(column), plus(local.get(column), local.get(columns))],
+  } as const;
+  const part = {
+    batch: local.get(batch),
+    row: local.get(row),
+    rows: local.get(rows),
+    column: local.get(column),
+    columns: local.get(columns),
+    target: local.get(target),
   };
-  const [startA, startB] = [batchStart(layoutA), batchStart(layoutB)];
-  for (let batch = 0; batch < batches; batch++) {
-    const [sourceA, sourceB] = [a.address + startA(batch), b.address + startB(batch)];
-    const result = output + 4 * batch * m * n;
-    const target = whole ? result : tiles;
-    for (let p = 0; p < k; p += BLOCK_K) {
-      const length = Math.min(BLOCK_K, k - p);
-      packB(sourceB + p * innerB, packedB, n, length, columnB, innerB);
-      for (let row = 0; row < m; row += BLOCK_M) {
-        const rows = Math.min(BLOCK_M, m - row);
-        packA(sourceA + row * rowA + p * innerA, packedA, rows, length, rowA, innerA);
-        multiply(
-          packedA,
-          packedB,
-          target + row * rowBytes,
-          Math.ceil(rows / PANEL.a),
-          Math.ceil(n / PANEL.b),
-          length,
-          rowBytes,
-          p > 0 ? 1 : 0,
+  const finish = epilogue && finishRegion(epilogue, [batches * m, n], result, region, surroundings);
+  const product =
+    k === 0
+      ? zeros(part, n, locals)
+      : call(
+          imported(kernels[scheme.packed]),
+          ...productArguments(a.layout, b.layout, scheme, addresses, part, locals),
         );
-      }
-    }
-    if (k === 0) heap.floats(target, padded(m, PANEL.a) * padded(n, PANEL.b)).fill(0);
-    if (!whole) copyRows(heap, tiles, rowBytes / 4, result, n, m);
-  }
+  return {
+    code: sequence(
+      local.set(batch, i32.divU(place, i32.const(pieces))),
+      local.set(row, times(i32.remU(place, i32.const(pieces)), taskRows)),
+      local.set(rows, smaller(rest(m, row), i32.const(taskRows))),
+      local.set(column, times(i32.remU(task, i32.const(parts)), taskColumns)),
+      local.set(columns, smaller(rest(n, column), i32.const(taskColumns))),
+      local.set(target, plus(result, times(plus(times(firstRow, n), local.get(column)), 4))),
+      product,
+      finish ?? [],
+    ),
+    tasks: batches * pieces * parts,
+  };
 }
 
-function copyRows(
-  heap: Heap,
-  from: number,
-  fromStride: number,
-  to: number,
-  width: number,
-  rows: number,
-): void {
-  const source = heap.floats(from, fromStride * rows);
-  const target = heap.floats(to, width * rows);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < width; column++)
-      target[row * width + column] = source[row * fromStride + column]!;
+const kernels = {
+  nothing: 'productOfRows',
+  left: 'productOfPanels',
+  transposed: 'transposedProduct',
+} satisfies Record<MatmulScheme['packed'], string>;
+
+type Part = Readonly<Record<'batch' | 'row' | 'rows' | 'column' | 'columns' | 'target', Code>>;
+
+function productArguments(
+  a: Layout,
+  b: Layout,
+  { packed, m, k, n }: MatmulScheme,
+  { left, right, packed: panels, scratch }: MatmulAddresses,
+  { batch, row, rows, column, columns, target }: Part,
+  locals: Locals,
+): Code[] {
+  const bytesBetween = (stride: number): Code => i32.const(4 * stride);
+  const [rowA] = a.strides.slice(-2) as [number, number];
+  const [innerB, columnB] = b.strides.slice(-2) as [number, number];
+  const batchPanels = (width: number): Code =>
+    plus(panels, times(batch, 4 * Math.ceil(m / width) * width * k));
+  const startB = plus(batchStart(b, right, batch, locals), times(column, 4 * columnB));
+  if (packed === 'transposed') {
+    const values: Record<(typeof transposedProductParameters)[number], Code> = {
+      left: startB,
+      leftStride: bytesBetween(columnB),
+      panels: batchPanels(TILE.columns),
+      result: target,
+      resultStride: bytesBetween(n),
+      rows: columns,
+      columns: rows,
+      k: i32.const(k),
+      scratch,
+    };
+    return transposedProductParameters.map((name) => values[name]);
   }
+  const groupBytes = 4 * TILE.rows * k;
+  const values: Record<(typeof productParameters)[number], Code> = {
+    left:
+      packed === 'left'
+        ? plus(batchPanels(TILE.rows), times(i32.divU(row, i32.const(TILE.rows)), groupBytes))
+        : plus(batchStart(a, left, batch, locals), times(row, 4 * rowA)),
+    leftStride: packed === 'left' ? i32.const(groupBytes) : bytesBetween(rowA),
+    right: startB,
+    columnStride: bytesBetween(columnB),
+    innerStride: bytesBetween(innerB),
+    result: target,
+    resultStride: bytesBetween(n),
+    rows,
+    columns,
+    k: i32.const(k),
+    scratch,
+  };
+  return productParameters.map((name) => values[name]);
 }
 
-function padded(length: number, panel: number): number {
-  return Math.ceil(length / panel) * panel;
+/** Sums of no products. */
+function zeros({ rows, columns, target }: Part, n: number, locals: Locals): Code {
+  return forTask({ task: i32.const(0), perTask: rows, total: rows }, locals, (row) =>
+    bytes.clear(plus(target, times(row, 4 * n)), times(columns, 4)),
+  );
+}
+
+/** Where a batch's matrix begins. */
+function batchStart(layout: Layout, base: Code, batch: Code, locals: Locals): Code {
+  const { shape, strides, offset } = coalesce({
+    shape: layout.shape.slice(0, -2),
+    strides: layout.strides.slice(0, -2),
+    offset: layout.offset,
+  });
+  const start = plus(base, i32.const(4 * offset));
+  if (shape.length === 0) return start;
+  return once(batch, locals, (number) => {
+    const { code, coordinates } = coordinatesOf(number, shape, locals);
+    return sequence(
+      code,
+      plus(start, ...coordinates.map((coordinate, axis) => times(coordinate, 4 * strides[axis]!))),
+    );
+  });
 }

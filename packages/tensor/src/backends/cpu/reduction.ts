@@ -1,72 +1,155 @@
 import { rowMajorStrides } from '../../graph/layout.ts';
-import type { Shape } from '../../graph/shape.ts';
-import type { ReductionName } from '../../ops/index.ts';
+import { sizeOf, type Shape } from '../../graph/shape.ts';
 import { keptShape } from '../../ops/reduction.ts';
-import { f32, f32x4, local, sequence, v128, type Code } from './wasm/code.ts';
-import type { MathFunctions } from './wasm/math.ts';
-import type { Locals } from './wasm/module.ts';
-import { programLoops, type PlacedProgram } from './program.ts';
+import type { ReductionName } from '../../ops/index.ts';
+import { isNumbered, programColumns, viewsOf, type PlacedProgram, type Surroundings } from './program.ts';
+import { divide, taskRange } from './tasks.ts';
+import { coordinatesOf, Walk } from './walk.ts';
+import { f32, f32x4, i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
 
 const folds = {
   sum: { start: 0, vector: f32x4.add, scalar: f32.add },
   max: { start: -Infinity, vector: f32x4.max, scalar: f32.max },
 } satisfies Record<ReductionName, object>;
 
-/** Where a reduction's output starts from before anything is folded into it. */
-export function reductionStart(kernel: ReductionName): number {
-  return folds[kernel].start;
-}
-
 /**
- * Statements that fold a program's results over axes into an output that already holds the start value. Where the innermost axis is kept,
- * four neighbours of the output are folded at once; where it is reduced, four partial results are kept in a register along it.
+ * Statements that fold a program's results over axes of `shape` into `output`. Tasks divide what is kept, so that every element of the output is
+ * folded by one of them, in one order. Where the innermost axis is reduced, four partial results are kept in a register along it; where it is
+ * kept, four neighbours of the output are folded at once.
  */
 export function reduction(
   kernel: ReductionName,
   placed: PlacedProgram,
   shape: Shape,
   axes: readonly number[],
-  output: number,
-  locals: Locals,
-  math: MathFunctions,
-): Code {
+  output: Code,
+  task: Code,
+  surroundings: Surroundings,
+): { readonly code: Code; readonly tasks: number } {
+  const { locals } = surroundings;
   const { start, vector, scalar } = folds[kernel];
   const kept = keptShape(shape, axes);
+  if (sizeOf(shape) === 0) return { code: fill(output, sizeOf(kept), start, locals), tasks: 1 };
   const strides = rowMajorStrides(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
-  const [lanes, one] = [locals.v128(), locals.v128()];
-  const fold = (address: Code, value: Code): Code =>
-    f32.store(address, output, scalar(f32.load(address, output), value));
-  let along = false;
-  return programLoops(
-    placed,
-    {
-      layout: { shape, strides, offset: 0 },
-      vectorStride: (stride) => stride <= 1,
-      before: (_, innerStride) => {
-        along = innerStride === 0;
-        return along
-          ? sequence(local.set(lanes, f32x4.const(start)), local.set(one, f32x4.const(start)))
-          : [];
-      },
-      take: (value, address, wide) => {
-        if (along)
-          return wide
-            ? local.set(lanes, vector(local.get(lanes), value))
-            : local.set(one, vector(local.get(one), value));
-        if (wide) return v128.store(address, output, vector(v128.load(address, output), value));
-        return fold(address, f32x4.lane(value, 0));
-      },
-      after: (address) => {
-        if (!along) return [];
-        const parts = [0, 1, 2, 3].map((lane) => f32x4.lane(local.get(lanes), lane));
-        const total = scalar(
-          scalar(scalar(parts[0]!, parts[1]!), scalar(parts[2]!, parts[3]!)),
-          f32x4.lane(local.get(one), 0),
-        );
-        return fold(address, total);
-      },
-    },
+  const walk = new Walk(
+    [{ layout: { shape, strides, offset: 0 }, base: output }, ...viewsOf(placed)],
     locals,
-    math,
+  );
+  const outputStrides = walk.outerStrides(0);
+  const fold = (address: Code, value: Code): Code =>
+    f32.store(address, 0, scalar(f32.load(address), f32x4.lane(value, 0)));
+  const numbered = isNumbered(placed.program);
+  const all = [i32.const(0), i32.const(walk.columns)] as const;
+  if (!outputStrides) {
+    const code = programColumns(placed.program, walk, all, surroundings, (value, column) =>
+      fold(walk.address(0, column), value),
+    );
+    return { code: sequence(fill(output, sizeOf(kept), start, locals), code), tasks: 1 };
+  }
+
+  const axisNumbers = [...walk.outer.keys()];
+  const [keptAxes, reducedAxes] = [
+    axisNumbers.filter((axis) => outputStrides[axis] !== 0),
+    axisNumbers.filter((axis) => outputStrides[axis] === 0),
+  ];
+  const lengthsOf = (chosen: readonly number[]): number[] => chosen.map((axis) => walk.outer[axis]!);
+  const [row, term] = [locals.i32(), locals.i32()];
+  const rowPlace = coordinatesOf(local.get(row), lengthsOf(keptAxes), locals);
+  const termPlace = coordinatesOf(local.get(term), lengthsOf(reducedAxes), locals);
+  const enter = walk.enter(
+    axisNumbers.map((axis) =>
+      keptAxes.includes(axis)
+        ? rowPlace.coordinates[keptAxes.indexOf(axis)]!
+        : termPlace.coordinates[reducedAxes.indexOf(axis)]!,
+    ),
+    numbered,
+  );
+  const terms = (body: Code): Code =>
+    loop(
+      term,
+      i32.const(0),
+      i32.const(sizeOf(lengthsOf(reducedAxes))),
+      1,
+      sequence(termPlace.code, enter, body),
+    );
+  const rows = sizeOf(lengthsOf(keptAxes));
+  const [from, to] = [locals.i32(), locals.i32()];
+  const divided = [local.get(from), local.get(to)] as const;
+
+  if (walk.step(0) === 0) {
+    const [lanes, rest] = [locals.v128(), locals.v128()];
+    const parts = [0, 1, 2, 3].map((lane) => f32x4.lane(local.get(lanes), lane)) as [Code, Code, Code, Code];
+    const total = scalar(
+      scalar(scalar(parts[0], parts[1]), scalar(parts[2], parts[3])),
+      f32x4.lane(local.get(rest), 0),
+    );
+    const division = divide(rows, sizeOf(shape) / rows);
+    const body = sequence(
+      rowPlace.code,
+      local.set(lanes, f32x4.const(start)),
+      local.set(rest, f32x4.const(start)),
+      terms(
+        programColumns(placed.program, walk, all, surroundings, (value, _, count) => {
+          const into = count === 4 ? lanes : rest;
+          return local.set(into, vector(local.get(into), value));
+        }),
+      ),
+      f32.store(walk.address(0, i32.const(0)), 0, total),
+    );
+    return {
+      code: sequence(
+        taskRange(task, division, rows, [from, to]),
+        loop(row, local.get(from), local.get(to), 1, body),
+      ),
+      tasks: division.tasks,
+    };
+  }
+
+  // A single row of results is cut, many are divided whole.
+  const cut = rows === 1;
+  const termsEach = sizeOf(shape) / rows / walk.columns;
+  const division = cut ? divide(walk.columns, termsEach, 4) : divide(rows, sizeOf(shape) / rows);
+  const columns = cut ? divided : all;
+  const clear = programColumns(
+    { inputs: [], instructions: [], result: { kind: 'literal', value: start } },
+    walk,
+    columns,
+    surroundings,
+    (value, column, count) =>
+      count === 4
+        ? v128.store(walk.address(0, column), 0, value)
+        : v128.storeOne(walk.address(0, column), 0, value),
+  );
+  const body = sequence(
+    rowPlace.code,
+    local.set(term, i32.const(0)),
+    termPlace.code,
+    enter,
+    clear,
+    terms(
+      programColumns(placed.program, walk, columns, surroundings, (value, column, count) => {
+        const address = walk.address(0, column);
+        return count === 4 ? v128.store(address, 0, vector(v128.load(address), value)) : fold(address, value);
+      }),
+    ),
+  );
+  return {
+    code: sequence(
+      taskRange(task, division, cut ? walk.columns : rows, [from, to]),
+      cut ? sequence(local.set(row, i32.const(0)), body) : loop(row, local.get(from), local.get(to), 1, body),
+    ),
+    tasks: division.tasks,
+  };
+}
+
+/** Sets that many numbers, one by one. */
+function fill(output: Code, count: number, value: number, locals: Surroundings['locals']): Code {
+  const i = locals.i32();
+  return loop(
+    i,
+    i32.const(0),
+    i32.const(count),
+    1,
+    f32.store(i32.add(output, i32.mul(local.get(i), i32.const(4))), 0, f32.const(value)),
   );
 }

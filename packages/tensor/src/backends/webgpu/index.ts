@@ -6,7 +6,7 @@ import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
 import { withErrorScopes } from './errors.ts';
 import { checkDispatchLimits, checkMemoryLimits, largestTensorBytes } from './limits.ts';
-import { lower } from './lowering.ts';
+import { composedOps, lower } from './lowering.ts';
 import { bufferBytes, Memory } from './memory.ts';
 import { Residents } from './residents.ts';
 import type { Dispatch } from './shader.ts';
@@ -39,6 +39,7 @@ interface Prepared {
 export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly adapter: string;
+  readonly composed = composedOps;
   readonly maxTensorBytes: number;
   readonly workingBytes = 512 * 2 ** 20;
   readonly #device: GPUDevice;

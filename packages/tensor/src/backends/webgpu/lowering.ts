@@ -14,6 +14,9 @@ type Lowering<K extends StepKind> = (
   values: readonly Value[],
 ) => Dispatch[];
 
+/** Ops that have no kernel here yet. */
+export const composedOps = ['attention', 'attentionGrad'] as const satisfies readonly StepKind[];
+
 const lowerings = {
   elementwise,
   sum: reduction,
@@ -27,12 +30,15 @@ const lowerings = {
   logSoftmax: rows,
   layerNorm: rows,
   layerNormGrad: rows,
-} satisfies { [K in StepKind]: Lowering<K> };
+} satisfies { [K in Exclude<StepKind, (typeof composedOps)[number]>]: Lowering<K> };
 
 /** The shader launches of a step; none where there is nothing to compute. */
 export function lower(step: Step, values: readonly Value[]): Dispatch[] {
   if (sizeOf(values[step.output]!.shape) === 0) return [];
-  const lowering = lowerings[step.kernel] as (step: Step, values: readonly Value[]) => Dispatch[];
+  const lowering = (lowerings as Partial<Record<StepKind, unknown>>)[step.kernel] as (
+    step: Step,
+    values: readonly Value[],
+  ) => Dispatch[];
   return lowering(step, values)
     .filter(({ workgroups }) => !workgroups.includes(0))
     .map((dispatch) => ({ ...dispatch, label: `${step.kernel} ${dispatch.label}` }));

@@ -62,12 +62,16 @@ export const local = {
 
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
+  load: memory([0x28], 2),
+  store: memory([0x36], 2),
   add: plain(0x6a),
   sub: plain(0x6b),
   mul: plain(0x6c),
   divU: plain(0x6e),
   remU: plain(0x70),
+  and: plain(0x71),
   eq: plain(0x46),
+  eqz: plain(0x45),
   ltU: plain(0x49),
   geU: plain(0x4f),
   select: (whenTrue: Code, whenFalse: Code, condition: Code): Code => [
@@ -82,8 +86,19 @@ export const f32 = {
   const: (value: number): Code => [0x43, ...float32(value)],
   load: memory([0x2a], 2),
   store: memory([0x38], 2),
+  sqrt: plain(0x91),
   add: plain(0x92),
+  mul: plain(0x94),
+  div: plain(0x95),
   max: plain(0x97),
+  fromInt: plain(0xb3),
+  fromBits: plain(0xbe),
+};
+
+/** Bulk memory: bytes from one address to another (they may overlap), and one byte again and again. */
+export const bytes = {
+  copy: (to: Code, from: Code, count: Code): Code => [...to, ...from, ...count, 0xfc, 0x0a, 0, 0],
+  clear: (at: Code, count: Code): Code => [...at, ...i32.const(0), ...count, 0xfc, 0x0b, 0],
 };
 
 export const v128 = {
@@ -133,6 +148,16 @@ export const f32x4 = {
   max: simd(0xe9),
   nearest: simd(0x6a),
   fromInt: simd(0xfa),
+  /** a·b + c, rounded once or twice as the processor likes: of the relaxed SIMD extension. */
+  relaxedMultiplyAdd: simd(0x105),
+  /** Lanes of two vectors: 0 to 3 of the first, 4 to 7 of the second. */
+  shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [
+    ...a,
+    ...b,
+    0xfd,
+    0x0d,
+    ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
+  ],
 };
 
 export const i32x4 = {

@@ -1,11 +1,15 @@
-import { type, unsigned, type Code, type ValueType } from './code.ts';
+import { local, type, unsigned, type Code, type ValueType } from './code.ts';
 
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+/** Pages of 64 KiB that 32 bits can address. */
+export const MAX_PAGES = 65536;
 
-interface FunctionDraft {
-  readonly name: string | undefined;
+interface Signature {
   readonly parameters: readonly ValueType[];
   readonly results: readonly ValueType[];
+}
+
+interface FunctionDraft extends Signature {
   readonly locals: readonly ValueType[];
   readonly body: Code;
 }
@@ -27,47 +31,96 @@ export class Locals {
     return this.new(type.i32);
   }
 
+  f32(): number {
+    return this.new(type.f32);
+  }
+
   v128(): number {
     return this.new(type.v128);
   }
 }
 
+/** A function of another module that this one calls; all its parameters are i32. */
+export interface Import {
+  readonly name: string;
+  readonly parameters: number;
+}
+
 /** Puts a module together: functions over one imported memory (`env.memory`). */
 export class ModuleBuilder {
+  readonly #shared: boolean;
+  readonly #imports: readonly Import[];
   readonly #functions: FunctionDraft[] = [];
+  readonly #exports = new Map<string, number>();
 
-  /** Adds a function, exported when it has a name; gives its index for `call`. */
-  add(draft: Omit<FunctionDraft, 'name'> & { readonly name?: string }): number {
-    return this.#functions.push({ name: undefined, ...draft }) - 1;
+  constructor(memory: { readonly shared: boolean }, imports: readonly Import[] = []) {
+    this.#shared = memory.shared;
+    this.#imports = imports;
+  }
+
+  /** Adds a function; gives its index for `call`. */
+  add(draft: FunctionDraft): number {
+    return this.#imports.length + this.#functions.push(draft) - 1;
+  }
+
+  /**
+   * Adds a function of i32 parameters without result and exports it; `body` is given the parameters as code. Gives its index for `call`.
+   */
+  define<const Name extends string>(
+    name: string,
+    parameters: readonly Name[],
+    body: (parameters: Readonly<Record<Name, Code>>, locals: Locals) => Code,
+  ): number {
+    const locals = new Locals(parameters.length);
+    const code = body(
+      Object.fromEntries(parameters.map((parameter, i) => [parameter, local.get(i)])) as Record<Name, Code>,
+      locals,
+    );
+    const signature = { parameters: parameters.map(() => type.i32), results: [] };
+    const index = this.add({ ...signature, locals: locals.declared, body: code });
+    this.#exports.set(name, index);
+    return index;
+  }
+
+  /** The index of an imported function, for `call`. */
+  imported(name: string): number {
+    return this.#imports.findIndex((candidate) => candidate.name === name);
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    const functions = this.#functions;
-    const types = functions.map(({ parameters, results }) => [
+    const imported = this.#imports.map(({ parameters }): Signature => ({
+      parameters: Array(parameters).fill(type.i32),
+      results: [],
+    }));
+    const types = [...imported, ...this.#functions].map(({ parameters, results }) => [
       0x60,
       ...vector(parameters),
       ...vector(results),
     ]);
-    const exports = functions.flatMap(({ name }, index) =>
-      name === undefined ? [] : [[...text(name), 0x00, ...unsigned(index)]],
-    );
-    const bodies = functions.map(({ locals, body }) => {
+    const exports = [...this.#exports].map(([name, index]) => [...text(name), 0x00, ...unsigned(index)]);
+    const bodies = this.#functions.map(({ locals, body }) => {
       const groups = locals.map((kind) => [1, kind]);
       const code = [...unsigned(groups.length), ...groups.flat(), ...body, 0x0b];
       return [...unsigned(code.length), ...code];
     });
-    const memory = [...text('env'), ...text('memory'), 0x02, 0x00, 0x01];
-    return Uint8Array.from([
-      ...MAGIC_AND_VERSION,
-      ...section(1, types),
-      ...section(2, [memory]),
-      ...section(
-        3,
-        functions.map((_, index) => unsigned(index)),
-      ),
-      ...section(7, exports),
-      ...section(10, bodies),
-    ]);
+    const limits = this.#shared ? [0x03, ...unsigned(1), ...unsigned(MAX_PAGES)] : [0x00, ...unsigned(1)];
+    const imports = [
+      [...text('env'), ...text('memory'), 0x02, ...limits],
+      ...this.#imports.map(({ name }, i) => [...text('env'), ...text(name), 0x00, ...unsigned(i)]),
+    ];
+    return Uint8Array.from(
+      [
+        MAGIC_AND_VERSION,
+        section(1, types),
+        section(2, imports),
+        section(
+          3,
+          this.#functions.map((_, i) => unsigned(imported.length + i)),
+        ),
+        section(7, exports),
+        section(10, bodies),
+      ].flat(),
+    );
   }
 }
 

@@ -1,0 +1,126 @@
+import { plus, times } from '../wasm/arithmetic.ts';
+import { call, f32, f32x4, i32, local, loop, sequence, v128, type Code } from '../wasm/code.ts';
+import type { MathFunctions } from '../wasm/math.ts';
+import type { Locals } from '../wasm/module.ts';
+
+/** Numbers of a row, four at a time or, at its end, one in the first lane. */
+export interface RowElements {
+  /** The numbers of the row that starts at an address. */
+  load(row: Code): Code;
+  store(row: Code, value: Code): Code;
+}
+
+/** Statements for all elements of a row, four at a time and one at a time at its end. */
+export function overRow(
+  width: Code,
+  locals: Locals,
+  body: (elements: RowElements, lanes: 4 | 1) => Code,
+): Code {
+  const offset = locals.i32();
+  const at = (row: Code): Code => plus(row, local.get(offset));
+  const four: RowElements = {
+    load: (row) => v128.load(at(row)),
+    store: (row, value) => v128.store(at(row), 0, value),
+  };
+  const one: RowElements = {
+    load: (row) => v128.loadOne(at(row)),
+    store: (row, value) => v128.storeOne(at(row), 0, value),
+  };
+  return sequence(
+    loop(offset, i32.const(0), times(i32.and(width, i32.const(-4)), 4), 16, body(four, 4)),
+    loop(offset, local.get(offset), times(width, 4), 4, body(one, 1)),
+  );
+}
+
+const folds = {
+  sum: { start: 0, vector: f32x4.add, scalar: f32.add },
+  max: { start: -Infinity, vector: f32x4.max, scalar: f32.max },
+};
+
+/** A fold over a row: four partial results in a register, and one for what is left at the row's end. */
+export class Fold {
+  readonly #lanes: number;
+  readonly #rest: number;
+  readonly #fold: (typeof folds)[keyof typeof folds];
+
+  constructor(kind: keyof typeof folds, locals: Locals) {
+    this.#lanes = locals.v128();
+    this.#rest = locals.v128();
+    this.#fold = folds[kind];
+  }
+
+  get start(): Code {
+    const zero = f32x4.const(this.#fold.start);
+    return sequence(local.set(this.#lanes, zero), local.set(this.#rest, zero));
+  }
+
+  take(value: Code, lanes: 4 | 1): Code {
+    const into = lanes === 4 ? this.#lanes : this.#rest;
+    return local.set(into, this.#fold.vector(local.get(into), value));
+  }
+
+  /** The result, an f32. */
+  get total(): Code {
+    const { scalar } = this.#fold;
+    const [a, b, c, d] = [0, 1, 2, 3].map((lane) => f32x4.lane(local.get(this.#lanes), lane)) as [
+      Code,
+      Code,
+      Code,
+      Code,
+    ];
+    return scalar(scalar(scalar(a, b), scalar(c, d)), f32x4.lane(local.get(this.#rest), 0));
+  }
+}
+
+/** Σ or max over a row of what `value` gives for its elements, put into an f32x4 local, the same in every lane. */
+export function foldRow(
+  kind: keyof typeof folds,
+  width: Code,
+  locals: Locals,
+  value: (elements: RowElements) => Code,
+  finish: (total: Code) => Code = (total) => total,
+): { readonly code: Code; readonly result: Code } {
+  const fold = new Fold(kind, locals);
+  const result = locals.v128();
+  return {
+    code: sequence(
+      fold.start,
+      overRow(width, locals, (elements, lanes) => fold.take(value(elements), lanes)),
+      local.set(result, f32x4.splat(finish(fold.total))),
+    ),
+    result: local.get(result),
+  };
+}
+
+/** Softmax of a row, from `x` to `y`; `logit` may change what is read. */
+export function softmaxRow(
+  { x, y, width }: { readonly x: Code; readonly y: Code; readonly width: Code },
+  locals: Locals,
+  math: MathFunctions,
+  logit: (elements: RowElements) => Code = ({ load }) => load(x),
+): Code {
+  const largest = new Fold('max', locals);
+  const sum = new Fold('sum', locals);
+  const [held, shift, scale] = [locals.v128(), locals.v128(), locals.v128()];
+  return sequence(
+    largest.start,
+    overRow(width, locals, (elements, lanes) =>
+      sequence(
+        local.set(held, logit(elements)),
+        elements.store(y, local.get(held)),
+        largest.take(local.get(held), lanes),
+      ),
+    ),
+    local.set(shift, f32x4.splat(largest.total)),
+    sum.start,
+    overRow(width, locals, (elements, lanes) =>
+      sequence(
+        local.set(held, call(math.exp, f32x4.sub(elements.load(y), local.get(shift)))),
+        elements.store(y, local.get(held)),
+        sum.take(local.get(held), lanes),
+      ),
+    ),
+    local.set(scale, f32x4.splat(f32.div(f32.const(1), sum.total))),
+    overRow(width, locals, ({ load, store }) => store(y, f32x4.mul(load(y), local.get(scale)))),
+  );
+}

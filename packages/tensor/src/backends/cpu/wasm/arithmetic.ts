@@ -1,0 +1,48 @@
+import { i32, local, loop, sequence, type Code } from './code.ts';
+import type { Locals } from './module.ts';
+
+/** Sum of i32 terms. */
+export function plus(first: Code, ...others: readonly Code[]): Code {
+  return others.reduce<Code>((total, term) => i32.add(total, term), first);
+}
+
+/** An i32 times a number known beforehand. */
+export function times(value: Code, factor: number): Code {
+  return i32.mul(value, i32.const(factor));
+}
+
+/** The smaller of two unsigned i32, whose codes may run twice. */
+export function smaller(a: Code, b: Code): Code {
+  return i32.select(a, b, i32.ltU(a, b));
+}
+
+/** The larger of two unsigned i32, whose codes may run twice. */
+export function larger(a: Code, b: Code): Code {
+  return i32.select(b, a, i32.ltU(a, b));
+}
+
+/** An i32 rounded up to a multiple of a power of two. */
+export function roundedUp(value: Code, multiple: number): Code {
+  return i32.and(plus(value, i32.const(multiple - 1)), i32.const(-multiple));
+}
+
+/** Computes a value once; `use` reads it as often as it likes. */
+export function once(value: Code, locals: Locals, use: (value: Code) => Code): Code {
+  const held = locals.i32();
+  return sequence(local.set(held, value), use(local.get(held)));
+}
+
+/** Runs `body` for the items of one task: `perTask` of `total`, fewer in the last. */
+export function forTask(
+  { task, perTask, total }: { readonly task: Code; readonly perTask: Code; readonly total: Code },
+  locals: Locals,
+  body: (item: Code) => Code,
+): Code {
+  const [item, end] = [locals.i32(), locals.i32()];
+  const start = i32.mul(task, perTask);
+  return sequence(
+    local.set(end, plus(start, perTask)),
+    local.set(end, smaller(local.get(end), total)),
+    loop(item, start, local.get(end), 1, body(local.get(item))),
+  );
+}
