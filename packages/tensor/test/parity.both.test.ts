@@ -127,6 +127,16 @@ describe.each(others)('$name multiplies matrices', ({ backend }) => {
     for (const k of [8, 7]) await expectProduct([views[a]!('a', 2, 36, k), views[b]!('b', 2, k, 40)]);
   });
 
+  test('of more rows, columns and terms than a kernel takes at once', async () => {
+    const [m, k, n] = [70, 790, 139];
+    const orders = [
+      [views['by rows']!('a', 1, m, k), views['by columns']!('b', 1, k, n)],
+      [views['by rows']!('a', 1, m, k), views['by rows']!('b', 1, k, n)],
+      [views['by columns']!('a', 1, m, k), views['by rows']!('b', 1, k, n)],
+    ];
+    for (const order of orders) await expectProduct(order);
+  });
+
   test('that lie in memory in any way, of any size', async () => {
     const length = fc.constantFrom(1, 2, 3, 4, 5, 8, 12, 32, 33, 36);
     const form = fc.constantFrom(...Object.values(views));

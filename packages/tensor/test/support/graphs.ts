@@ -40,6 +40,11 @@ const smoothProductions: Readonly<Record<string, Production>> = {
     if (!fits || x.shape[0] !== y.shape[0] || x.shape[2] !== y.shape[2]) return undefined;
     return x.tanh().matmul(y.tanh().transpose()).mul(0.5).softmax().matmul(y);
   },
+  fusedAttention: (x, y) => {
+    const fits = x.shape.length === 3 && y.shape.length === 3 && sizeOf(x.shape) <= 30;
+    if (!fits || x.shape[0] !== y.shape[0] || x.shape[2] !== y.shape[2]) return undefined;
+    return x.tanh().attention(y.tanh(), y, y.tanh().mean([2]), x.shape[2]! % 2 === 0 ? 2 : 1);
+  },
   transpose: (x) => (x.shape.length < 2 ? undefined : x.transpose()),
   rotate: (x) => (x.shape.length < 2 ? undefined : x.permute([...x.shape.keys()].slice(1).concat(0))),
   flatten: (x) => x.reshape([sizeOf(x.shape)]),

@@ -64,7 +64,7 @@ class CpuBackend implements Backend {
   readonly adapter: string;
   readonly composed = [];
   readonly maxTensorBytes = 2 ** 31;
-  readonly workingBytes = 64 * 2 ** 20;
+  readonly workingBytes = 128 * 2 ** 20;
   readonly #heap: Heap;
   readonly #crew: Crew;
   readonly #shared: boolean;

@@ -25,7 +25,7 @@ export interface CrewListener {
 export type StartWorker = (script: string, listener: CrewListener) => CrewWorker;
 
 /** For workers: a function that takes one by which to reply, and gives one that takes orders. */
-const script = `(reply) => (${crewMember})(${callsOf}, reply)`;
+const script = `(reply) => (${String(crewMember)})(${String(callsOf)}, reply)`;
 
 /** A crew of workers; the calling thread only waits, and not by blocking. The heap's memory has to be shared. */
 export function workerCrew(

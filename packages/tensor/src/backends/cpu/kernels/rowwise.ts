@@ -76,8 +76,7 @@ function defineRowwise<const Row extends string, const Other extends string>(
   body: (p: Readonly<Record<Row | Other | (typeof sizes)[number], Code>>, locals: Locals) => Code,
 ): void {
   const parameters = [...rowOperands, ...others, ...sizes] as const;
-  module.define(name, parameters, (given, locals) => {
-    const p = given as Readonly<Record<Row | Other | (typeof sizes)[number], Code>>;
+  module.define(name, parameters, (p, locals) => {
     const starts = rowOperands.map(() => locals.i32());
     const atRow = Object.fromEntries(rowOperands.map((operand, i) => [operand, local.get(starts[i]!)]));
     return forTask({ task: p.task, perTask: p.perTask, total: p.rows }, locals, (row) =>
