@@ -8,9 +8,10 @@ import { hasFailure, markdown } from './report.ts';
 import { onSoftwareAdapter, rerun, rerunOnSoftwareAdapter } from './rerun.ts';
 import { save } from './results.ts';
 import type { Suite, Thoroughness } from './suite.ts';
+import { cpu } from './suites/cpu.ts';
 import { kernels } from './suites/kernels.ts';
 
-const suites: readonly Suite[] = [kernels];
+const suites: readonly Suite[] = [kernels, cpu];
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },

@@ -4,6 +4,8 @@ import { measureProduct } from '../src/products/contest.ts';
 import { drawOperands } from '../src/products/operands.ts';
 import { ours } from '../src/products/peers/ours.ts';
 import type { Peer } from '../src/products/peers/peer.ts';
+import { openJax } from '../src/products/peers/jax.ts';
+import { openTfjsWasm } from '../src/products/peers/tfjsWasm.ts';
 import { asStored, columnsFirst, innerFirst } from '../src/products/rightFactor.ts';
 import { productSection } from '../src/products/section.ts';
 import { dimensionsOf, type Product } from '../src/products/shapes.ts';
@@ -113,4 +115,17 @@ test.each(products)('however W lies, it is the same factor: $orientation', (prod
   expect(elements(columnsFirst(product, weight))).toEqual(elements(stored));
   expect(innerFirst(product, weight)).toMatchObject({ shape: [inner, columns], transposed: false });
   expect(columnsFirst(product, weight)).toMatchObject({ shape: [columns, inner], transposed: true });
+});
+
+test.each([
+  ['TensorFlow.js', openTfjsWasm],
+  ['jax-js', openJax],
+])('%s multiplies rightly on WebAssembly', async (_, open) => {
+  const peer = await open();
+  for (const product of products) {
+    const result = await measureProduct(product, { own: [], others: [peer] }, oracle, effort);
+    expect(result.others[0]!.check.partOfBound).toBeLessThanOrEqual(1);
+    expect(result.others[0]!.timing!.samples).toHaveLength(2);
+  }
+  await peer.dispose();
 });
