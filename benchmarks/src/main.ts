@@ -9,9 +9,10 @@ import { onSoftwareAdapter, rerun, rerunOnSoftwareAdapter } from './rerun.ts';
 import { save } from './results.ts';
 import type { Suite, Thoroughness } from './suite.ts';
 import { cpu } from './suites/cpu.ts';
+import { integratedGradients } from './suites/integratedGradients.ts';
 import { kernels } from './suites/kernels.ts';
 
-const suites: readonly Suite[] = [kernels, cpu];
+const suites: readonly Suite[] = [kernels, cpu, integratedGradients];
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },
