@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-/** What a figure depends on besides the code. */
+/** What a figure depends on besides the code that is measured. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
@@ -11,11 +11,13 @@ export interface Machine {
   readonly node: string;
   /** The commit of this repository, `-dirty` where files differ from it. */
   readonly commit: string;
-  readonly dawn: string;
   readonly date: string;
   /** Processes that wanted a core in the minute before the start: on a quiet machine far below the cores. */
   readonly load: number;
 }
+
+/** The load before the benchmark, in the environment of processes that it starts: they would see the benchmark's own. */
+export const loadVariable = 'GRADLENS_BENCH_LOAD';
 
 export function describeMachine(): Machine {
   return {
@@ -27,9 +29,8 @@ export function describeMachine(): Machine {
     commit:
       spawnSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).stdout?.trim() ||
       'not a git checkout',
-    dawn: versionOf('node_modules/webgpu'),
     date: new Date().toISOString().slice(0, 10),
-    load: loadavg()[0]!,
+    load: Number(process.env[loadVariable] ?? loadavg()[0]),
   };
 }
 

@@ -1,10 +1,13 @@
-export interface Timing {
-  /** Milliseconds of each run, in order. */
-  readonly samples: readonly number[];
+export interface Spread {
   readonly median: number;
-  /** Quartiles: half of the runs lie between them. */
+  /** Quartiles: half of the numbers lie between them. */
   readonly low: number;
   readonly high: number;
+}
+
+export interface Timing extends Spread {
+  /** Milliseconds of each run, in order. */
+  readonly samples: readonly number[];
 }
 
 export interface Effort {
@@ -14,12 +17,16 @@ export interface Effort {
 }
 
 export function summarize(samples: readonly number[]): Timing {
-  return {
-    samples,
-    median: quantile(samples, 0.5),
-    low: quantile(samples, 0.25),
-    high: quantile(samples, 0.75),
-  };
+  return { samples, ...spreadOf(samples) };
+}
+
+export function spreadOf(numbers: readonly number[]): Spread {
+  return { median: quantile(numbers, 0.5), low: quantile(numbers, 0.25), high: quantile(numbers, 0.75) };
+}
+
+/** `times` as multiples of `units`, round by round. */
+export function ratios(times: readonly number[], units: readonly number[]): number[] {
+  return times.map((time, round) => time / units[round]!);
 }
 
 /**

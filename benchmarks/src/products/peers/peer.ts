@@ -1,17 +1,14 @@
+import type { Operands } from '../operands.ts';
 import type { Product } from '../shapes.ts';
 
-/** The numbers of a product, row-major: x or dy, and W. */
-export interface Operands {
-  readonly rows: Float32Array;
-  readonly weight: Float32Array;
-}
-
-/** A library that multiplies matrices. */
+/** A library that multiplies matrices on a device. */
 export interface Peer {
-  /** Package and version. */
+  /** Package and version, and what tells it from others of this package. */
   readonly name: string;
   /** What computes, for people. */
   readonly adapter: string;
+  /** A sentence on how it is set up. */
+  readonly setup: string;
   /** Puts the operands on the device, the rows `repeats` times, and prepares the products of these with W. */
   prepare(product: Product, operands: Operands, repeats: number): Promise<PreparedProducts>;
   dispose(): Promise<void>;
@@ -20,7 +17,7 @@ export interface Peer {
 export interface PreparedProducts {
   /** The first product, row-major. */
   result(): Promise<Float32Array | Float64Array>;
-  /** What is timed: all products, without uploads, until one number that needs the last of them is back. */
+  /** What is timed: all products, without uploads, until the last of them is there. */
   run(): Promise<void>;
   dispose(): void;
 }

@@ -1,11 +1,28 @@
+import {
+  milliseconds,
+  ratios,
+  spreadOf,
+  summarize,
+  timeInterleaved,
+  type Effort,
+  type Spread,
+  type Timing,
+} from '../measure.ts';
 import { checkProduct, type Check } from './check.ts';
-import { milliseconds, quantile, summarize, timeInterleaved, type Effort, type Timing } from './measure.ts';
-import type { Operands, Peer, PreparedProducts } from './peers/peer.ts';
-import { dimensionsOf, flopsOf, type Product } from './shapes.ts';
+import { drawOperands, type Operands } from './operands.ts';
+import type { Peer, PreparedProducts } from './peers/peer.ts';
+import { flopsOf, type Product } from './shapes.ts';
 
 /** A run shorter than this would measure the wait for its end. */
 const shortestRun = 60;
 const mostRepeats = 64;
+
+/** Who multiplies the same matrices in turns. */
+export interface Contest {
+  /** This project, in one or more settings. */
+  readonly own: readonly Peer[];
+  readonly others: readonly Peer[];
+}
 
 export interface PeerResult {
   readonly peer: string;
@@ -13,25 +30,29 @@ export interface PeerResult {
   /** Milliseconds of one product; null where the result was wrong. */
   readonly timing: Timing | null;
   readonly gflops: number | null;
-  /** The peer's time as a multiple of the first peer's in the same round; null where either was wrong. */
-  readonly ratio: Omit<Timing, 'samples'> | null;
+}
+
+export interface OwnResult extends PeerResult {
+  /** The time of the best of the others as a multiple of this one's in the same round; null where either was wrong. */
+  readonly lead: Spread | null;
 }
 
 export interface ProductResult {
   readonly product: Product;
   /** Products in a run. */
   readonly repeats: number;
-  /** In the order of the peers. */
-  readonly peers: readonly PeerResult[];
+  readonly own: readonly OwnResult[];
+  readonly others: readonly PeerResult[];
 }
 
 /** Checks every peer's product against the oracle's, then times those that are right, in turns. */
 export async function measureProduct(
   product: Product,
-  peers: readonly Peer[],
+  { own, others }: Contest,
   oracle: Peer,
   effort: Effort,
 ): Promise<ProductResult> {
+  const peers = [...own, ...others];
   const operands = drawOperands(product);
   const expected = await withPrepared([oracle], product, operands, 1, ([prepared]) => prepared!.result());
   const { checks, quickest } = await withPrepared(peers, product, operands, 1, (prepared) =>
@@ -47,24 +68,37 @@ export async function measureProduct(
     );
     return perRun.map((times) => times.map((time) => time / repeats));
   });
-  const samplesOf = (peer: Peer): number[] | undefined => samples[right.indexOf(peer)];
-  const first = samplesOf(peers[0]!);
   const results = peers.map((peer, i): PeerResult => {
-    const own = samplesOf(peer);
-    const timing = own ? summarize(own) : null;
+    const times = samples[right.indexOf(peer)];
+    const timing = times ? summarize(times) : null;
     return {
       peer: peer.name,
       check: checks[i]!,
       timing,
       gflops: timing && flopsOf(product) / timing.median / 1e6,
-      ratio: own && first ? ratioOf(own, first) : null,
     };
   });
-  return { product, repeats, peers: results };
+  const rivals = results.slice(own.length);
+  const best = bestOf(rivals);
+  return {
+    product,
+    repeats,
+    own: results.slice(0, own.length).map((result): OwnResult => ({
+      ...result,
+      lead: result.timing && best && spreadOf(ratios(best.samples, result.timing.samples)),
+    })),
+    others: rivals,
+  };
 }
 
 export function isRight({ partOfBound }: Check): boolean {
   return partOfBound <= 1;
+}
+
+function bestOf(results: readonly PeerResult[]): Timing | null {
+  return results
+    .flatMap(({ timing }) => timing ?? [])
+    .reduce<Timing | null>((best, timing) => (best && best.median <= timing.median ? best : timing), null);
 }
 
 /** The checks, and the time of the quickest right peer's run once it is warm. */
@@ -100,29 +134,4 @@ async function withPrepared<T>(
   } finally {
     for (const products of prepared) products.dispose();
   }
-}
-
-function ratioOf(own: readonly number[], first: readonly number[]): PeerResult['ratio'] {
-  const ratios = own.map((time, round) => time / first[round]!);
-  return { median: quantile(ratios, 0.5), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
-}
-
-/** Numbers in [−1, 1), the same every time. */
-function drawOperands(product: Product): Operands {
-  const { rows, inner } = dimensionsOf(product);
-  const [featuresOut, featuresIn] = product.weight;
-  const random = mulberry32(1);
-  const draw = (length: number): Float32Array => Float32Array.from({ length }, () => 2 * random() - 1);
-  return { rows: draw(rows * inner), weight: draw(featuresOut * featuresIn) };
-}
-
-/** Tommy Ettinger's generator with 32 bits of state: numbers in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,4 +1,4 @@
-import type { Operands } from './peers/peer.ts';
+import type { Operands } from './operands.ts';
 import { dimensionsOf, type Product } from './shapes.ts';
 
 const unitRoundoff = 2 ** -24;

@@ -1,12 +1,16 @@
 import { compile, variable, type Backend, type Tensor } from '@gradlens/tensor';
+import type { Operands } from '../operands.ts';
+import { asStored } from '../rightFactor.ts';
 import { dimensionsOf, flopsOf, type Product } from '../shapes.ts';
-import type { Operands, Peer, PreparedProducts } from './peer.ts';
+import type { Peer, PreparedProducts } from './peer.ts';
 
 /** This project's tensors on a backend, which the peer owns from now on. */
-export function ours(backend: Backend, version: string): Peer {
+export function ours(backend: Backend, name: string): Peer {
   return {
-    name: `@gradlens/tensor ${version}`,
+    name,
     adapter: backend.adapter,
+    setup:
+      'one compiled graph of all products; W lies as stored, and the output is the sum of one number of each product, so that the plan can leave none out (the few additions are in its time).',
     prepare: (product, operands, repeats) => prepare(backend, product, operands, repeats),
     dispose: () => backend.dispose(),
   };
@@ -19,13 +23,13 @@ async function prepare(
   repeats: number,
 ): Promise<PreparedProducts> {
   const { rows, inner } = dimensionsOf(product);
-  const weight = variable('weight', product.weight, () => operands.weight);
-  const right = product.orientation === 'x·Wᵀ' ? weight.transpose() : weight;
+  const { values, shape, transposed } = asStored(product, operands.weight);
+  const weight = variable('weight', shape, () => values);
+  const right = transposed ? weight.transpose() : weight;
   const copies = Array.from({ length: repeats }, (_, i) =>
     variable(`rows ${i}`, [rows, inner], () => operands.rows),
   );
 
-  // The first number of every product goes into the output, so that the plan can leave none out.
   const first = (result: Tensor): Tensor => result.slice(0, 0, 1).slice(1, 0, 1);
   const sum = copies
     .slice(1)

@@ -1,0 +1,22 @@
+import type { Spread } from './measure.ts';
+import type { Table } from './suite.ts';
+
+export function table({ head, rows }: Table): string {
+  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+  return [head, head.map(() => '---'), ...rows].map(line).join('\n');
+}
+
+/** `1.23 (1.11 – 1.35)`: median and quartiles. */
+export function spread({ median, low, high }: Spread): string {
+  return `${digits(median)} (${digits(low)} – ${digits(high)})`;
+}
+
+/** The same of a ratio, with two decimals. */
+export function ratioSpread({ median, low, high }: Spread): string {
+  return `**${median.toFixed(2)}** (${low.toFixed(2)} – ${high.toFixed(2)})`;
+}
+
+/** Three significant digits, or all before the point. */
+export function digits(number: number): string {
+  return number >= 100 ? number.toFixed(0) : number.toPrecision(3);
+}

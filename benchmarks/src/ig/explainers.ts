@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { root } from '../machine.ts';
+import { openExplainer, type Explainer } from './explainer.ts';
+
+/** Threads of either side. */
+const threads = '2';
+
+const checkpoint = fileURLToPath(new URL('benchmarks/.cache/bert-base-random', root));
+
+/** This project's library, with the checkpoint loaded. */
+export async function openGradlens(): Promise<Explainer> {
+  ensureCheckpoint();
+  return openExplainer(process.execPath, [script('dist/ig/explainWithGradlens.js'), checkpoint, threads]);
+}
+
+/** Captum, with the same checkpoint loaded. */
+export async function openCaptum(python: string): Promise<Explainer> {
+  ensureCheckpoint();
+  return openExplainer(python, [script('src/ig/explain_with_captum.py'), checkpoint, threads]);
+}
+
+/** The Python interpreter that GRADLENS_PYTHON names, else python3; null where it lacks a package of Captum's side. */
+export function findPython(): string | null {
+  const python = process.env.GRADLENS_PYTHON ?? 'python3';
+  const { status } = spawnSync(python, ['-c', 'import torch, transformers, captum']);
+  return status === 0 ? python : null;
+}
+
+function ensureCheckpoint(): void {
+  if (existsSync(checkpoint)) return;
+  process.stderr.write('writing a checkpoint as large as BERT-base\n');
+  // Not in this process: a child's peak memory begins with what its parent holds when it starts it.
+  const { status } = spawnSync(process.execPath, [script('dist/ig/writeCheckpoint.js'), checkpoint], {
+    stdio: 'inherit',
+  });
+  if (status !== 0)
+    throw new Error(`${checkpoint}: the checkpoint could not be written; the reason is above`);
+}
+
+function script(path: string): string {
+  return fileURLToPath(new URL(`benchmarks/${path}`, root));
+}
