@@ -3,12 +3,12 @@
 import { directory, loadClassifier } from '@gradlens/bert/node';
 import { explain } from '@gradlens/ig';
 import { createInterface } from 'node:readline';
-import { openCpu } from '../cpu.ts';
+import { openBackend } from '@gradlens/tensor/node';
 import { versionOf } from '../machine.ts';
 import type { Answer, Greeting, Request } from './explainer.ts';
 
 const [folder, threads] = process.argv.slice(2);
-const backend = await openCpu(Number(threads));
+const backend = await openBackend('cpu', { threads: Number(threads) });
 const model = await loadClassifier(directory(folder!), backend);
 say({
   software: `@gradlens/ig ${versionOf('packages/ig')} (${backend.adapter})`,

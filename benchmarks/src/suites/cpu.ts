@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { measureCommands, type Command } from '../commands/measure.ts';
 import { commandSection } from '../commands/section.ts';
-import { openCpu } from '../cpu.ts';
+import { openBackend } from '@gradlens/tensor/node';
 import { versionOf } from '../machine.ts';
 import { measureProducts } from '../products/measureProducts.ts';
 import { openJax } from '../products/peers/jax.ts';
@@ -26,8 +26,8 @@ export const cpu: Suite = {
     const effort = efforts[thoroughness];
     const version = versionOf('packages/tensor');
     const own = [
-      ours(await openCpu(1), `@gradlens/tensor ${version}, 1 thread`),
-      ours(await openCpu(2), `@gradlens/tensor ${version}, 2 threads`),
+      ours(await openBackend('cpu', { threads: 1 }), `@gradlens/tensor ${version}, 1 thread`),
+      ours(await openBackend('cpu', { threads: 2 }), `@gradlens/tensor ${version}, 2 threads`),
     ];
     const others = [await openTfjsWasm(), await openJax()];
     const products = thoroughness === 'quick' ? quickProducts : allProducts;

@@ -4,8 +4,8 @@ import type { ModuleBuilder } from '../wasm/module.ts';
 import { packPanels, panelBytes } from './pack.ts';
 import { multiplyTiles, TILE, type LeftForm } from './tiles.ts';
 
-/** Products added up before the next block of k: a right panel [384][8] of 12 KiB stays in the first-level cache. */
-const BLOCK_K = 384;
+/** Products added up before the next block of k: a right panel [512][8] of 16 KiB stays in the first-level cache. */
+const BLOCK_K = 512;
 /** Bytes of the scratch memory that a tile at the edge of the result goes through. */
 const TILE_BYTES = 4 * TILE.columns * TILE.columns;
 
