@@ -35,7 +35,8 @@ export function compileTrainingStep(
 ): Promise<TrainingStep> {
   const { rows, tokens, dropoutRate, adamw } = options;
   const seed = input('seed', [], 'i32');
-  const model = classifier(config, trained, dropout(seed, dropoutRate));
+  const parameters = new Map([...trained].map(([name, { parameter }]) => [name, parameter]));
+  const model = new BertForSequenceClassification(config, weightsOf(parameters), dropout(seed, dropoutRate));
   const { inputs, logits } = forward(model, rows, tokens);
   const targets = input('targets', [rows, config.labels.length]);
   const loss = targets.mul(logits.logSoftmax()).sum().div(-rows);
@@ -57,25 +58,21 @@ export function compileTrainingStep(
 /** Compiles the forward pass alone. */
 export function compilePrediction(
   config: BertConfig,
-  trained: ReadonlyMap<string, Trained>,
+  parameters: ReadonlyMap<string, Variable>,
   rows: number,
   tokens: number,
   backend: Backend,
 ) {
   const { inputs, logits } = forward(
-    classifier(config, trained, (x) => x),
+    new BertForSequenceClassification(config, weightsOf(parameters)),
     rows,
     tokens,
   );
   return compile({ inputs, outputs: { logits } }, backend);
 }
 
-function classifier(
-  config: BertConfig,
-  trained: ReadonlyMap<string, Trained>,
-  drop: (x: Tensor) => Tensor,
-): BertForSequenceClassification {
-  return new BertForSequenceClassification(config, new Weights((name) => trained.get(name)!.parameter), drop);
+function weightsOf(parameters: ReadonlyMap<string, Variable>): Weights {
+  return new Weights((name) => parameters.get(name)!);
 }
 
 function forward(model: BertForSequenceClassification, rows: number, tokens: number) {
