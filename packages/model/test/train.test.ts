@@ -45,6 +45,7 @@ const small: Recipe = {
     hidden_size: 16,
     num_hidden_layers: 1,
     intermediate_size: 32,
+    num_attention_heads: 2,
     max_position_embeddings: 16,
   },
   stages: recipe.stages.map((stage) => ({
@@ -53,7 +54,6 @@ const small: Recipe = {
     epochs: 6,
     rows: 8,
     peakLearningRate: 1e-2,
-    dropoutRate: 0.1,
   })),
 };
 

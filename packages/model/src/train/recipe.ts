@@ -35,14 +35,14 @@ export type ModelDescription = Readonly<Record<string, unknown>> & {
 
 /** How the bundled model is made. The model card tells what came of it. */
 export const recipe: Recipe = {
-  vocabularySize: 8000,
+  vocabularySize: 16_000,
   model: {
     model_type: 'bert',
     architectures: ['BertForSequenceClassification'],
-    hidden_size: 128,
-    num_hidden_layers: 4,
-    num_attention_heads: 2,
-    intermediate_size: 512,
+    hidden_size: 192,
+    num_hidden_layers: 2,
+    num_attention_heads: 3,
+    intermediate_size: 768,
     hidden_act: 'gelu',
     max_position_embeddings: 128,
     type_vocab_size: 2,
@@ -56,8 +56,8 @@ export const recipe: Recipe = {
     {
       name: 'pretraining',
       file: 'imdb/labelled.tsv.gz',
-      cropTokens: 48,
-      epochs: 4,
+      cropTokens: 32,
+      epochs: 6,
       rows: 64,
       peakLearningRate: 1e-3,
       warmUp: 0.1,
@@ -70,9 +70,9 @@ export const recipe: Recipe = {
       file: 'sst2/train.tsv',
       epochs: 2,
       rows: 64,
-      peakLearningRate: 3e-4,
+      peakLearningRate: 6e-4,
       warmUp: 0.1,
-      dropoutRate: 0.2,
+      dropoutRate: 0.3,
       wordDropRate: 0.1,
       labelSmoothing: 0.1,
     },

@@ -85,8 +85,9 @@ function forward(model: BertForSequenceClassification, rows: number, tokens: num
   };
 }
 
-/** Each use in the graph draws from the run's seed with a salt of its own. */
+/** Each use in the graph draws from the step's seed with a salt of its own. */
 function dropout(seed: Tensor, rate: number): (x: Tensor) => Tensor {
+  if (rate === 0) return (x) => x;
   let salt = 0;
   return (x) => {
     const kept = seed.broadcast(x.shape).uniform(salt++).greater(rate);
