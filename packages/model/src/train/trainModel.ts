@@ -11,7 +11,7 @@ import { freshParameters } from './parameters.ts';
 import type { Progress } from './progress.ts';
 import type { Recipe } from './recipe.ts';
 import { readReview } from './reviews.ts';
-import { stageBatches } from './stageBatches.ts';
+import { epochExamples, stageBatches } from './stageBatches.ts';
 import { trainStage } from './trainStage.ts';
 import { encodeWhole } from './wholeTexts.ts';
 
@@ -48,29 +48,31 @@ export async function trainModel({
   const dataSets = await Promise.all(recipe.stages.map(({ file }) => readDataSet(join(data, file))));
   const heldOut = await readDataSet(join(data, 'sst2/dev.tsv'));
   await mkdir(work, { recursive: true });
-  const { vocabularySize, model: description, adamw, seed } = recipe;
+  const { vocabularySize, model: description, optimizer, seed } = recipe;
   let origin = digest(vocabularySize, dataSets[0]!.digest);
   const vocabulary = await vocabularyOf(dataSets[0]!, vocabularySize, join(work, `vocabulary-${origin}.txt`));
   const tokenizer = tokenizerFromVocabulary(`${vocabulary.join('\n')}\n`);
   const model = { ...description, vocab_size: vocabulary.length };
   const config = parseConfig(JSON.stringify(model), 'recipe.ts');
-  const parameters = freshParameters(config, seed);
-  origin = digest(origin, model, adamw, seed);
-  for (const [i, stage] of recipe.stages.entries()) {
+  const heldOutTexts = encodeWhole(heldOut, tokenizer, config.maxPositions);
+  const stages = recipe.stages.map((stage, i) => {
     const dataSet = dataSets[i]!;
+    return { stage, dataSet, examplesOf: epochExamples(stage, dataSet, tokenizer, config) };
+  });
+
+  const parameters = freshParameters(config, seed);
+  origin = digest(origin, model, optimizer, seed);
+  for (const { stage, dataSet, examplesOf } of stages) {
     origin = digest(origin, stage, dataSet.digest);
-    const batches = () => stageBatches(stage, dataSet, tokenizer, config, seed);
+    const batches = () => stageBatches(stage, examplesOf, tokenizer, config, seed);
     const statePath = join(work, `${stage.name}-${origin}.safetensors`);
-    await trainStage({ ...shared, stage, batches, config, parameters, adamw, statePath, backend });
+    await trainStage({ ...shared, stage, batches, config, parameters, optimizer, statePath, backend });
   }
   await exportModel(out, model, vocabulary, parameters, backend);
-  const accuracy = (examples: readonly Example[]): Promise<Accuracy> => {
-    const texts = encodeWhole({ ...heldOut, examples }, tokenizer, config.maxPositions);
-    return measureAccuracy(texts, config, parameters, backend);
-  };
+  const sentences = heldOutTexts.filter((_, i) => isSentence(heldOut.examples[i]!));
   return {
-    phrases: await accuracy(heldOut.examples),
-    sentences: await accuracy(heldOut.examples.filter(isSentence)),
+    phrases: await measureAccuracy(heldOutTexts, config, parameters, backend),
+    sentences: await measureAccuracy(sentences, config, parameters, backend),
   };
 }
 
