@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countWords, learnVocabulary, parseConfig, tokenizerFromVocabulary } from '@gradlens/bert';
 import type { Backend } from '@gradlens/tensor';
@@ -20,8 +19,8 @@ export interface TrainingRequest {
   /** Folder with the files that the recipe's stages name and with `sst2/dev.tsv`, which is held out. */
   readonly data: string;
   /**
-   * Folder of what later runs go on from: the vocabulary, and each stage's state after every `saveEvery` steps and at its end. Their names tell
-   * which recipe and data they come from, so that runs that begin alike share them and others do not meet.
+   * Folder of what later runs go on from: each stage's state after every `saveEvery` steps and at its end. Their names tell which recipe and data
+   * they come from, so that runs that begin alike share them and others do not meet.
    */
   readonly work: string;
   readonly saveEvery: number;
@@ -49,8 +48,7 @@ export async function trainModel({
   const heldOut = await readDataSet(join(data, 'sst2/dev.tsv'));
   await mkdir(work, { recursive: true });
   const { vocabularySize, model: description, optimizer, seed } = recipe;
-  let origin = digest(vocabularySize, dataSets[0]!.digest);
-  const vocabulary = await vocabularyOf(dataSets[0]!, vocabularySize, join(work, `vocabulary-${origin}.txt`));
+  const vocabulary = vocabularyOf(dataSets[0]!, vocabularySize);
   const tokenizer = tokenizerFromVocabulary(`${vocabulary.join('\n')}\n`);
   const model = { ...description, vocab_size: vocabulary.length };
   const config = parseConfig(JSON.stringify(model), 'recipe.ts');
@@ -61,7 +59,7 @@ export async function trainModel({
   });
 
   const parameters = freshParameters(config, seed);
-  origin = digest(origin, model, optimizer, seed);
+  let origin = digest(vocabulary, model, optimizer, seed);
   for (const { stage, dataSet, examplesOf } of stages) {
     origin = digest(origin, stage, dataSet.digest);
     const batches = () => stageBatches(stage, examplesOf, tokenizer, config, seed);
@@ -81,12 +79,8 @@ function isSentence({ text }: Example): boolean {
   return text.endsWith(' .');
 }
 
-async function vocabularyOf({ examples }: DataSet, size: number, path: string): Promise<string[]> {
-  if (existsSync(path)) return (await readFile(path, 'utf8')).trimEnd().split('\n');
-  const texts = examples.flatMap((example) => readReview(example).sentences);
-  const vocabulary = learnVocabulary(countWords(texts), size);
-  await writeFile(path, `${vocabulary.join('\n')}\n`);
-  return vocabulary;
+function vocabularyOf({ examples }: DataSet, size: number): string[] {
+  return learnVocabulary(countWords(examples.flatMap((example) => readReview(example).sentences)), size);
 }
 
 /** A short name for what something is made from. */
