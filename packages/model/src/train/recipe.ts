@@ -1,4 +1,4 @@
-import type { OptimizerOptions } from './trainingStep.ts';
+import type { AdamWOptions } from './adamw.ts';
 
 /** Everything that decides what comes out of training, besides the data. */
 export interface Recipe {
@@ -7,7 +7,7 @@ export interface Recipe {
   readonly model: ModelDescription;
   /** One after the other, each from the parameters that the one before it left. The vocabulary is learned from the texts of the first. */
   readonly stages: readonly Stage[];
-  readonly optimizer: OptimizerOptions;
+  readonly adamw: AdamWOptions;
   readonly seed: number;
 }
 
@@ -77,13 +77,12 @@ export const recipe: Recipe = {
       labelSmoothing: 0.1,
     },
   ],
-  optimizer: {
+  adamw: {
     beta1: 0.9,
     beta2: 0.999,
     epsilon: 1e-8,
     weightDecay: 0.01,
     maxGradientNorm: 1,
-    averageDecay: 0.998,
   },
   seed: 20,
 };

@@ -10,7 +10,7 @@ export interface Standing {
   readonly finished: boolean;
 }
 
-/** Saves where a stage stands: the parameters with their moments and averages, and how many steps are done. */
+/** Saves where a stage stands: the parameters with their moments, and how many steps are done. */
 export async function saveState(
   path: string,
   trained: ReadonlyMap<string, Trained>,
@@ -42,10 +42,5 @@ export async function restoreState(
 }
 
 function variablesOf(trained: ReadonlyMap<string, Trained>): Variable[] {
-  return [...trained.values()].flatMap(({ parameter, moments, average }) => [
-    parameter,
-    moments.mean,
-    moments.square,
-    average,
-  ]);
+  return [...trained.values()].flatMap(({ parameter, moments }) => [parameter, moments.mean, moments.square]);
 }

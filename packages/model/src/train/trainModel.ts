@@ -47,7 +47,7 @@ export async function trainModel({
   const dataSets = await Promise.all(recipe.stages.map(({ file }) => readDataSet(join(data, file))));
   const heldOut = await readDataSet(join(data, 'sst2/dev.tsv'));
   await mkdir(work, { recursive: true });
-  const { vocabularySize, model: description, optimizer, seed } = recipe;
+  const { vocabularySize, model: description, adamw, seed } = recipe;
   const vocabulary = vocabularyOf(dataSets[0]!, vocabularySize);
   const tokenizer = tokenizerFromVocabulary(`${vocabulary.join('\n')}\n`);
   const model = { ...description, vocab_size: vocabulary.length };
@@ -59,12 +59,12 @@ export async function trainModel({
   });
 
   const parameters = freshParameters(config, seed);
-  let origin = digest(vocabulary, model, optimizer, seed);
+  let origin = digest(vocabulary, model, adamw, seed);
   for (const { stage, dataSet, examplesOf } of stages) {
     origin = digest(origin, stage, dataSet.digest);
     const batches = () => stageBatches(stage, examplesOf, tokenizer, config, seed);
     const statePath = join(work, `${stage.name}-${origin}.safetensors`);
-    await trainStage({ ...shared, stage, batches, config, parameters, optimizer, statePath, backend });
+    await trainStage({ ...shared, stage, batches, config, parameters, adamw, statePath, backend });
   }
   await exportModel(out, model, vocabulary, parameters, backend);
   const sentences = heldOutTexts.filter((_, i) => isSentence(heldOut.examples[i]!));

@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { BertConfig } from '@gradlens/bert';
 import type { Backend, Variable } from '@gradlens/tensor';
-import { createMoments } from './adamw.ts';
-import { createAverage } from './average.ts';
+import { createMoments, type AdamWOptions } from './adamw.ts';
 import type { Batch } from './batches.ts';
 import type { Progress } from './progress.ts';
 import type { Stage } from './recipe.ts';
 import { oneCycle } from './schedule.ts';
 import { restoreState, saveState } from './state.ts';
 import { Trainer } from './trainer.ts';
-import type { OptimizerOptions, Trained } from './trainingStep.ts';
 
 export interface StageRun {
   readonly stage: Stage;
@@ -17,7 +15,7 @@ export interface StageRun {
   readonly batches: () => readonly Batch[];
   readonly config: BertConfig;
   readonly parameters: ReadonlyMap<string, Variable>;
-  readonly optimizer: OptimizerOptions;
+  readonly adamw: AdamWOptions;
   /** File of what an interrupted stage goes on from, and later ones when it is finished. */
   readonly statePath: string;
   readonly saveEvery: number;
@@ -27,13 +25,13 @@ export interface StageRun {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Trains the parameters on a stage's batches and leaves their running means in their place, or puts in their place what a finished run of it made. */
+/** Trains the parameters on a stage's batches, or puts in their place what a finished run of it made. */
 export async function trainStage(run: StageRun): Promise<void> {
-  const { stage, config, parameters, optimizer, statePath, saveEvery, backend, progress, signal } = run;
+  const { stage, config, parameters, adamw, statePath, saveEvery, backend, progress, signal } = run;
   const trained = new Map(
     [...parameters].map(([name, parameter]) => [
       name,
-      { parameter, moments: createMoments(name, parameter), average: createAverage(name, parameter) },
+      { parameter, moments: createMoments(name, parameter) },
     ]),
   );
   const state = existsSync(statePath) ? await restoreState(statePath, trained, backend) : undefined;
@@ -41,7 +39,7 @@ export async function trainStage(run: StageRun): Promise<void> {
     progress.skip(stage.name);
     return;
   }
-  const trainer = new Trainer(config, trained, { dropoutRate: stage.dropoutRate, optimizer }, backend);
+  const trainer = new Trainer(config, trained, { dropoutRate: stage.dropoutRate, adamw }, backend);
   const batches = run.batches();
   const learningRate = oneCycle(stage.peakLearningRate, stage.warmUp, batches.length);
   const done = state?.step ?? 0;
@@ -51,13 +49,7 @@ export async function trainStage(run: StageRun): Promise<void> {
     const batch = batches[step]!;
     progress.add(step, await trainer.train(batch, step, learningRate(step)), batch.attentionMask);
     const finished = step + 1 === batches.length;
-    if (finished) await takeAverages(trained, backend);
     if (finished || (step + 1) % saveEvery === 0)
       await saveState(statePath, trained, { step: step + 1, finished }, backend);
   }
-}
-
-async function takeAverages(trained: ReadonlyMap<string, Trained>, backend: Backend): Promise<void> {
-  for (const { parameter, average } of trained.values())
-    await backend.write(parameter.node, await backend.read(average.node));
 }

@@ -1,14 +1,9 @@
 import type { BertConfig } from '@gradlens/bert';
 import type { Backend } from '@gradlens/tensor';
+import type { AdamWOptions } from './adamw.ts';
 import { countCorrect, type Accuracy } from './accuracy.ts';
-import { decayAt } from './average.ts';
 import type { Batch } from './batches.ts';
-import {
-  compileTrainingStep,
-  type OptimizerOptions,
-  type Trained,
-  type TrainingStep,
-} from './trainingStep.ts';
+import { compileTrainingStep, type Trained, type TrainingStep } from './trainingStep.ts';
 
 export interface StepResult extends Accuracy {
   readonly loss: number;
@@ -16,7 +11,7 @@ export interface StepResult extends Accuracy {
 
 export interface TrainerOptions {
   readonly dropoutRate: number;
-  readonly optimizer: OptimizerOptions;
+  readonly adamw: AdamWOptions;
 }
 
 /** Runs training steps; their graph is compiled once for each length of batch. */
@@ -42,15 +37,10 @@ export class Trainer {
   /** One AdamW step, the `step`-th of its stage counted from 0. */
   async train(batch: Batch, step: number, learningRate: number): Promise<StepResult> {
     const { rows, tokens, inputIds, attentionMask, targets } = batch;
-    const { dropoutRate, optimizer } = this.#options;
+    const { dropoutRate, adamw } = this.#options;
     const compiled =
       this.#steps.get(tokens) ??
-      compileTrainingStep(
-        this.#config,
-        this.#trained,
-        { rows, tokens, dropoutRate, optimizer },
-        this.#backend,
-      );
+      compileTrainingStep(this.#config, this.#trained, { rows, tokens, dropoutRate, adamw }, this.#backend);
     this.#steps.set(tokens, compiled);
     const graph = await compiled;
     const { loss, logits } = await graph.run({
@@ -59,9 +49,8 @@ export class Trainer {
       targets,
       seed: Int32Array.of(step),
       learningRate: Float32Array.of(learningRate),
-      meanCorrection: Float32Array.of(1 - optimizer.beta1 ** (step + 1)),
-      squareCorrection: Float32Array.of(1 - optimizer.beta2 ** (step + 1)),
-      averageDecay: Float32Array.of(decayAt(step, optimizer.averageDecay)),
+      meanCorrection: Float32Array.of(1 - adamw.beta1 ** (step + 1)),
+      squareCorrection: Float32Array.of(1 - adamw.beta2 ** (step + 1)),
     });
     return { loss: loss[0]!, ...countCorrect(logits, batch) };
   }

@@ -10,34 +10,20 @@ import {
   type Variable,
 } from '@gradlens/tensor';
 import { adamwUpdates, stepInputs, type AdamWOptions, type Moments } from './adamw.ts';
-import { averageDecay, averageUpdate } from './average.ts';
 
 export interface Trained {
   readonly parameter: Variable;
   readonly moments: Moments;
-  /** The parameter's running mean. */
-  readonly average: Variable;
 }
 
-export type TrainingInput =
-  | 'inputIds'
-  | 'attentionMask'
-  | 'targets'
-  | 'seed'
-  | 'averageDecay'
-  | keyof typeof stepInputs;
+export type TrainingInput = 'inputIds' | 'attentionMask' | 'targets' | 'seed' | keyof typeof stepInputs;
 export type TrainingStep = Compiled<TrainingInput, 'loss' | 'logits'>;
-
-export interface OptimizerOptions extends AdamWOptions {
-  /** Greatest d of the parameters' running means θ̄ ← d·θ̄ + (1−d)·θ, which a stage of training ends with. */
-  readonly averageDecay: number;
-}
 
 export interface StepOptions {
   readonly rows: number;
   readonly tokens: number;
   readonly dropoutRate: number;
-  readonly optimizer: OptimizerOptions;
+  readonly adamw: AdamWOptions;
 }
 
 /** Compiles forward, backward and update for batches of one shape. */
@@ -47,7 +33,7 @@ export function compileTrainingStep(
   options: StepOptions,
   backend: Backend,
 ): Promise<TrainingStep> {
-  const { rows, tokens, dropoutRate, optimizer } = options;
+  const { rows, tokens, dropoutRate, adamw } = options;
   const seed = input('seed', [], 'i32');
   const parameters = new Map([...trained].map(([name, { parameter }]) => [name, parameter]));
   const model = new BertForSequenceClassification(config, weightsOf(parameters), dropout(seed, dropoutRate));
@@ -61,15 +47,13 @@ export function compileTrainingStep(
   );
   const updates = adamwUpdates(
     entries.map((entry, i) => ({ ...entry, gradient: gradients[i]! })),
-    optimizer,
+    adamw,
   );
-  const next = new Map(updates.map(({ variable, value }) => [variable, value]));
-  const averages = entries.map(({ parameter, average }) => averageUpdate(average, next.get(parameter)!));
   return compile(
     {
-      inputs: { ...inputs, targets, seed, averageDecay, ...stepInputs },
+      inputs: { ...inputs, targets, seed, ...stepInputs },
       outputs: { loss, logits },
-      updates: [...updates, ...averages],
+      updates,
     },
     backend,
   );
