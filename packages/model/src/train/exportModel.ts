@@ -1,20 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors, type TensorToWrite } from '@gradlens/bert';
-import type { Backend } from '@gradlens/tensor';
+import type { Backend, Variable } from '@gradlens/tensor';
 import type { ModelDescription } from './recipe.ts';
-import type { Trained } from './trainingStep.ts';
 
 /** Writes the model in Hugging Face layout, its weights as float16. */
 export async function exportModel(
   folder: string,
   model: ModelDescription,
   vocabulary: readonly string[],
-  trained: ReadonlyMap<string, Trained>,
+  parameters: ReadonlyMap<string, Variable>,
   backend: Backend,
 ): Promise<void> {
   const tensors: TensorToWrite[] = [];
-  for (const [name, { parameter }] of trained) {
+  for (const [name, parameter] of parameters) {
     tensors.push({
       name,
       shape: parameter.shape,

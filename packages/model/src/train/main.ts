@@ -1,18 +1,18 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { deviceChoices, openBackend } from '@gradlens/tensor/node';
 import { bundledModel } from '../index.ts';
-import { readExamples } from './data.ts';
+import type { Accuracy } from './accuracy.ts';
 import { Progress } from './progress.ts';
 import { recipe } from './recipe.ts';
-import { trainModel, type Accuracy } from './trainModel.ts';
+import { trainModel } from './trainModel.ts';
 
 const usage = `usage: npm run train -- --data FOLDER [--work FOLDER] [--out FOLDER] [--device ${deviceChoices.join('|')}]
 
-Trains the bundled model on FOLDER/train.tsv, measures it on FOLDER/dev.tsv and writes it to the out folder (default packages/model/film-reviews).
-Both files have lines of a sentence, a tab and 0 or 1, below a header line. The work folder (default .cache/training) keeps the
-state: a run that was interrupted goes on from there.`;
+Trains the bundled model on FOLDER/imdb/labelled.tsv.gz and then on FOLDER/sst2/train.tsv, measures it on FOLDER/sst2/dev.tsv and writes
+it to the out folder (default packages/model/film-reviews). The files have lines of a text, a tab and 0 or 1, below a header line. The work
+folder (default .cache/training) keeps the state: a run that was interrupted goes on from there, and one that begins as another did shares
+what that has done.`;
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -40,23 +40,20 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const trainSet = await readExamples(join(options.data, 'train.tsv'));
-  const heldOut = await readExamples(join(options.data, 'dev.tsv'));
   const backend = await openBackend(device);
-  say(`${trainSet.length} examples on ${backend.adapter}`);
+  say(`training on ${backend.adapter}`);
   try {
-    const { work, out } = options;
-    const request = {
+    const { data, work, out } = options;
+    const progress = new Progress(say);
+    const { phrases, sentences } = await trainModel({
       recipe,
-      trainSet,
-      heldOut,
+      data,
       work,
       saveEvery: 200,
       out,
       backend,
-      progress: new Progress(say),
-    };
-    const { phrases, sentences } = await trainModel(request);
+      progress,
+    });
     say(
       `held out: ${percent(phrases)} of all phrases, ${percent(sentences)} of whole sentences; written to ${out}`,
     );

@@ -5,18 +5,28 @@ export interface Recipe {
   readonly vocabularySize: number;
   /** `config.json` of the model, but for the size of the vocabulary, which is counted. */
   readonly model: ModelDescription;
+  /** One after the other, each from the parameters that the one before it left. The vocabulary is learned from the texts of the first. */
+  readonly stages: readonly Stage[];
+  readonly adamw: AdamWOptions;
+  readonly seed: number;
+}
+
+export interface Stage {
+  readonly name: string;
+  /** What is learned from: a file of the data folder, in lines of a text, a tab and the label. */
+  readonly file: string;
+  /** Texts are reviews of many sentences, and each epoch reads a crop of at most so many tokens of each; if absent it reads texts whole. */
+  readonly cropTokens?: number;
   readonly epochs: number;
   /** Texts in a batch. */
   readonly rows: number;
   readonly peakLearningRate: number;
-  /** Part of the training in which the learning rate rises. */
+  /** Part of the stage in which the learning rate rises. */
   readonly warmUp: number;
   readonly dropoutRate: number;
   /** How often a token is replaced by [UNK]. */
   readonly wordDropRate: number;
   readonly labelSmoothing: number;
-  readonly adamw: AdamWOptions;
-  readonly seed: number;
 }
 
 export type ModelDescription = Readonly<Record<string, unknown>> & {
@@ -25,14 +35,14 @@ export type ModelDescription = Readonly<Record<string, unknown>> & {
 
 /** How the bundled model is made. The model card tells what came of it. */
 export const recipe: Recipe = {
-  vocabularySize: 8000,
+  vocabularySize: 16_000,
   model: {
     model_type: 'bert',
     architectures: ['BertForSequenceClassification'],
-    hidden_size: 128,
+    hidden_size: 192,
     num_hidden_layers: 2,
-    num_attention_heads: 2,
-    intermediate_size: 512,
+    num_attention_heads: 3,
+    intermediate_size: 768,
     hidden_act: 'gelu',
     max_position_embeddings: 128,
     type_vocab_size: 2,
@@ -42,13 +52,37 @@ export const recipe: Recipe = {
     id2label: { 0: 'negative', 1: 'positive' },
     label2id: { negative: 0, positive: 1 },
   },
-  epochs: 2,
-  rows: 64,
-  peakLearningRate: 5e-4,
-  warmUp: 0.1,
-  dropoutRate: 0.3,
-  wordDropRate: 0.1,
-  labelSmoothing: 0.1,
-  adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, maxGradientNorm: 1 },
+  stages: [
+    {
+      name: 'pretraining',
+      file: 'imdb/labelled.tsv.gz',
+      cropTokens: 32,
+      epochs: 6,
+      rows: 64,
+      peakLearningRate: 1e-3,
+      warmUp: 0.1,
+      dropoutRate: 0,
+      wordDropRate: 0.1,
+      labelSmoothing: 0.1,
+    },
+    {
+      name: 'fine-tuning',
+      file: 'sst2/train.tsv',
+      epochs: 2,
+      rows: 64,
+      peakLearningRate: 6e-4,
+      warmUp: 0.1,
+      dropoutRate: 0.3,
+      wordDropRate: 0.1,
+      labelSmoothing: 0.1,
+    },
+  ],
+  adamw: {
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.01,
+    maxGradientNorm: 1,
+  },
   seed: 20,
 };

@@ -1,31 +1,27 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  countWords,
-  learnVocabulary,
-  parseConfig,
-  tokenizerFromVocabulary,
-  type Tokenizer,
-} from '@gradlens/bert';
+import { countWords, learnVocabulary, parseConfig, tokenizerFromVocabulary } from '@gradlens/bert';
 import type { Backend } from '@gradlens/tensor';
-import { createMoments } from './adamw.ts';
-import { batches, dropWords, type BatchOptions, type EncodedExample } from './batches.ts';
-import type { Example } from './data.ts';
+import { measureAccuracy, type Accuracy } from './accuracy.ts';
+import { readDataSet, type DataSet, type Example } from './data.ts';
 import { exportModel } from './exportModel.ts';
 import { freshParameters } from './parameters.ts';
 import type { Progress } from './progress.ts';
-import { Random } from './random.ts';
 import type { Recipe } from './recipe.ts';
-import { oneCycle } from './schedule.ts';
-import { restoreState, saveState } from './state.ts';
-import { Trainer } from './trainer.ts';
+import { readReview } from './reviews.ts';
+import { epochExamples, stageBatches } from './stageBatches.ts';
+import { trainStage } from './trainStage.ts';
+import { encodeWhole } from './wholeTexts.ts';
 
 export interface TrainingRequest {
   readonly recipe: Recipe;
-  readonly trainSet: readonly Example[];
-  readonly heldOut: readonly Example[];
-  /** Folder of what an interrupted run goes on from: the vocabulary, and the state after every `saveEvery` steps. */
+  /** Folder with the files that the recipe's stages name and with `sst2/dev.tsv`, which is held out. */
+  readonly data: string;
+  /**
+   * Folder of what later runs go on from: each stage's state after every `saveEvery` steps and at its end. Their names tell which recipe and data
+   * they come from, so that runs that begin alike share them and others do not meet.
+   */
   readonly work: string;
   readonly saveEvery: number;
   /** Folder that the model is written to. */
@@ -36,65 +32,46 @@ export interface TrainingRequest {
   readonly signal?: AbortSignal;
 }
 
-/** How many of how many are right. */
-export interface Accuracy {
-  readonly correct: number;
-  readonly rows: number;
-}
-
 /**
  * Trains a classifier and writes it; gives its accuracy on the held-out examples. The same request gives the same model on the same backend, also when it was
  * interrupted and started again. Rejects with the signal's reason when stopped.
  */
-export async function trainModel(
-  request: TrainingRequest,
-): Promise<{ phrases: Accuracy; sentences: Accuracy }> {
-  const { recipe, trainSet, heldOut, work, saveEvery, out, backend, progress, signal } = request;
+export async function trainModel({
+  recipe,
+  data,
+  work,
+  out,
+  backend,
+  ...shared
+}: TrainingRequest): Promise<{ phrases: Accuracy; sentences: Accuracy }> {
+  const dataSets = await Promise.all(recipe.stages.map(({ file }) => readDataSet(join(data, file))));
+  const heldOut = await readDataSet(join(data, 'sst2/dev.tsv'));
   await mkdir(work, { recursive: true });
-  const vocabulary = await vocabularyOf(trainSet, recipe.vocabularySize, join(work, 'vocab.txt'));
+  const { vocabularySize, model: description, adamw, seed } = recipe;
+  const vocabulary = vocabularyOf(dataSets[0]!, vocabularySize);
   const tokenizer = tokenizerFromVocabulary(`${vocabulary.join('\n')}\n`);
-  const model = { ...recipe.model, vocab_size: vocabulary.length };
+  const model = { ...description, vocab_size: vocabulary.length };
   const config = parseConfig(JSON.stringify(model), 'recipe.ts');
-  const { rows, labelSmoothing } = recipe;
-  const packing = { rows, labelSmoothing, labelCount: config.labels.length, padTokenId: config.padTokenId };
-  const encode = (examples: readonly Example[]) =>
-    examples.map((example) => encoded(example, tokenizer, config.maxPositions));
+  const heldOutTexts = encodeWhole(heldOut, tokenizer, config.maxPositions);
+  const stages = recipe.stages.map((stage, i) => {
+    const dataSet = dataSets[i]!;
+    return { stage, dataSet, examplesOf: epochExamples(stage, dataSet, tokenizer, config) };
+  });
 
-  const parameters = freshParameters(config, recipe.seed);
-  const trained = new Map(
-    [...parameters].map(([name, parameter]) => [
-      name,
-      { parameter, moments: createMoments(name, parameter) },
-    ]),
-  );
-  const trainer = new Trainer(config, trained, recipe, backend);
-  const examples = encode(trainSet);
-  const schedule = Array.from({ length: recipe.epochs }, (_, epoch) =>
-    epochBatches(examples, epoch, recipe, tokenizer.specialIds.unk, packing),
-  ).flat();
-  const learningRate = oneCycle(recipe.peakLearningRate, recipe.warmUp, schedule.length);
-
-  const statePath = join(work, 'state.safetensors');
-  const done = existsSync(statePath) ? await restoreState(statePath, trained, backend) : 0;
-  progress.start(schedule.length, done);
-  for (let step = done; step < schedule.length; step++) {
-    signal?.throwIfAborted();
-    const batch = schedule[step]!;
-    progress.add(step, await trainer.train(batch, step, learningRate(step)), batch.attentionMask);
-    if ((step + 1) % saveEvery === 0) await saveState(statePath, trained, step + 1, backend);
+  const parameters = freshParameters(config, seed);
+  let origin = digest(vocabulary, model, adamw, seed);
+  for (const { stage, dataSet, examplesOf } of stages) {
+    origin = digest(origin, stage, dataSet.digest);
+    const batches = () => stageBatches(stage, examplesOf, tokenizer, config, seed);
+    const statePath = join(work, `${stage.name}-${origin}.safetensors`);
+    await trainStage({ ...shared, stage, batches, config, parameters, adamw, statePath, backend });
   }
-  await exportModel(out, model, vocabulary, trained, backend);
-
-  const accuracy = async (set: readonly Example[]): Promise<Accuracy> => {
-    let [correct, count] = [0, 0];
-    for (const batch of batches(encode(set), packing)) {
-      const result = await trainer.evaluate(batch);
-      correct += result.correct;
-      count += result.rows;
-    }
-    return { correct, rows: count };
+  await exportModel(out, model, vocabulary, parameters, backend);
+  const sentences = heldOutTexts.filter((_, i) => isSentence(heldOut.examples[i]!));
+  return {
+    phrases: await measureAccuracy(heldOutTexts, config, parameters, backend),
+    sentences: await measureAccuracy(sentences, config, parameters, backend),
   };
-  return { phrases: await accuracy(heldOut), sentences: await accuracy(heldOut.filter(isSentence)) };
 }
 
 /** SST-2 mixes phrases and the sentences they come from; those that end in a full stop are whole. */
@@ -102,26 +79,11 @@ function isSentence({ text }: Example): boolean {
   return text.endsWith(' .');
 }
 
-async function vocabularyOf(examples: readonly Example[], size: number, path: string): Promise<string[]> {
-  if (existsSync(path)) return (await readFile(path, 'utf8')).trimEnd().split('\n');
-  const vocabulary = learnVocabulary(countWords(examples.map(({ text }) => text)), size);
-  await writeFile(path, `${vocabulary.join('\n')}\n`);
-  return vocabulary;
+function vocabularyOf({ examples }: DataSet, size: number): string[] {
+  return learnVocabulary(countWords(examples.flatMap((example) => readReview(example).sentences)), size);
 }
 
-function encoded({ text, label }: Example, tokenizer: Tokenizer, maxLength: number): EncodedExample {
-  return { ids: tokenizer.encode(text, null, { maxLength }).ids, label };
-}
-
-/** An epoch's batches depend on the seed and the epoch alone, so that a resumed run sees what the interrupted one would have. */
-function epochBatches(
-  examples: readonly EncodedExample[],
-  epoch: number,
-  { seed, wordDropRate }: Recipe,
-  unk: number,
-  packing: BatchOptions,
-) {
-  const random = new Random(seed * 1000 + epoch);
-  const dropped = random.shuffled(examples).map((example) => dropWords(example, wordDropRate, unk, random));
-  return random.shuffled(batches(dropped, packing));
+/** A short name for what something is made from. */
+function digest(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }

@@ -35,7 +35,8 @@ export function compileTrainingStep(
 ): Promise<TrainingStep> {
   const { rows, tokens, dropoutRate, adamw } = options;
   const seed = input('seed', [], 'i32');
-  const model = classifier(config, trained, dropout(seed, dropoutRate));
+  const parameters = new Map([...trained].map(([name, { parameter }]) => [name, parameter]));
+  const model = new BertForSequenceClassification(config, weightsOf(parameters), dropout(seed, dropoutRate));
   const { inputs, logits } = forward(model, rows, tokens);
   const targets = input('targets', [rows, config.labels.length]);
   const loss = targets.mul(logits.logSoftmax()).sum().div(-rows);
@@ -49,7 +50,11 @@ export function compileTrainingStep(
     adamw,
   );
   return compile(
-    { inputs: { ...inputs, targets, seed, ...stepInputs }, outputs: { loss, logits }, updates },
+    {
+      inputs: { ...inputs, targets, seed, ...stepInputs },
+      outputs: { loss, logits },
+      updates,
+    },
     backend,
   );
 }
@@ -57,25 +62,21 @@ export function compileTrainingStep(
 /** Compiles the forward pass alone. */
 export function compilePrediction(
   config: BertConfig,
-  trained: ReadonlyMap<string, Trained>,
+  parameters: ReadonlyMap<string, Variable>,
   rows: number,
   tokens: number,
   backend: Backend,
 ) {
   const { inputs, logits } = forward(
-    classifier(config, trained, (x) => x),
+    new BertForSequenceClassification(config, weightsOf(parameters)),
     rows,
     tokens,
   );
   return compile({ inputs, outputs: { logits } }, backend);
 }
 
-function classifier(
-  config: BertConfig,
-  trained: ReadonlyMap<string, Trained>,
-  drop: (x: Tensor) => Tensor,
-): BertForSequenceClassification {
-  return new BertForSequenceClassification(config, new Weights((name) => trained.get(name)!.parameter), drop);
+function weightsOf(parameters: ReadonlyMap<string, Variable>): Weights {
+  return new Weights((name) => parameters.get(name)!);
 }
 
 function forward(model: BertForSequenceClassification, rows: number, tokens: number) {
@@ -88,8 +89,9 @@ function forward(model: BertForSequenceClassification, rows: number, tokens: num
   };
 }
 
-/** Each use in the graph draws from the run's seed with a salt of its own. */
+/** Each use in the graph draws from the step's seed with a salt of its own. */
 function dropout(seed: Tensor, rate: number): (x: Tensor) => Tensor {
+  if (rate === 0) return (x) => x;
   let salt = 0;
   return (x) => {
     const kept = seed.broadcast(x.shape).uniform(salt++).greater(rate);

@@ -1,0 +1,46 @@
+import type { BertConfig, Tokenizer } from '@gradlens/bert';
+import { batches, dropWords, type Batch, type EncodedExample } from './batches.ts';
+import type { DataSet } from './data.ts';
+import { Random } from './random.ts';
+import type { Stage } from './recipe.ts';
+import { crop, readReview } from './reviews.ts';
+import { encodeWhole } from './wholeTexts.ts';
+
+/** What a stage's epochs read: each a new crop of every review, or the same whole texts. */
+export type EpochExamples = (random: Random) => EncodedExample[];
+
+/** Throws an Error that names the file and the line of a text that is to be read whole and is too long for the model. */
+export function epochExamples(
+  { cropTokens }: Stage,
+  dataSet: DataSet,
+  tokenizer: Tokenizer,
+  { maxPositions }: BertConfig,
+): EpochExamples {
+  if (cropTokens === undefined) {
+    const examples = encodeWhole(dataSet, tokenizer, maxPositions);
+    return () => examples;
+  }
+  const reviews = dataSet.examples.map(readReview);
+  return (random) => reviews.map((review) => crop(review, cropTokens, tokenizer, random));
+}
+
+/**
+ * All batches of a stage in their order. Those of an epoch depend on the seed and the epoch alone, so that a resumed run sees what the interrupted one
+ * would have.
+ */
+export function stageBatches(
+  { epochs, rows, labelSmoothing, wordDropRate }: Stage,
+  examplesOf: EpochExamples,
+  tokenizer: Tokenizer,
+  config: BertConfig,
+  seed: number,
+): Batch[] {
+  const packing = { rows, labelSmoothing, labelCount: config.labels.length, padTokenId: config.padTokenId };
+  return Array.from({ length: epochs }, (_, epoch) => {
+    const random = new Random(seed * 1000 + epoch);
+    const dropped = random
+      .shuffled(examplesOf(random))
+      .map((example) => dropWords(example, wordDropRate, tokenizer.specialIds.unk, random));
+    return random.shuffled(batches(dropped, packing));
+  }).flat();
+}
