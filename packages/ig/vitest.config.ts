@@ -1,4 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { nodeTests, reported } from '../../scripts/vitest.base.ts';
+import { browserTests, nodeTests, reported } from '../../scripts/vitest.base.ts';
+import { attributionsInNode } from './test/support/attributionsInNode.ts';
 
-export default defineConfig({ test: { ...nodeTests, ...reported } });
+const inBrowser = await browserTests({ attributionsInNode });
+
+export default defineConfig({
+  test: { ...reported, projects: [{ test: { name: 'node', ...nodeTests } }, inBrowser] },
+});

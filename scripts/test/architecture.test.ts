@@ -20,7 +20,7 @@ const tensorFloors: readonly (readonly string[])[] = [
   ['ops', 'plan'],
   ['autodiff.ts', 'tensor.ts', 'backends'],
   ['compile.ts'],
-  ['index.ts', 'node.ts'],
+  ['index.ts', 'node.ts', 'node'],
 ];
 
 /** A backend lowers a plan: it knows what lies below it, and neither tensors nor gradients. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { checkpointFolder, checkpointNames, readExpected } from '../../../fixtures/expected.ts';
 import { directory, loadClassifier, loadTokenizer } from '../src/node.ts';
 
-describe.each(checkpointNames)('%s', (name) => {
-  const { cases, tokenization } = readExpected(name);
+describe.each(checkpointNames)('%s', async (name) => {
+  const { cases, tokenization } = await readExpected(name);
   const whole = cases
     .filter(({ attentionMask }) => !attentionMask.includes(0))
     .map((entry) => ({ maxLength: null, ...entry }));

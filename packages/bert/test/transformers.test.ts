@@ -16,8 +16,8 @@ import { directory, loadClassifier, type BertClassifier } from '../src/node.ts';
 const tolerances = { reference: 1e-9, cpu: 1e-5, webgpu: 1e-5 };
 
 describe.each(Object.entries(tolerances))('%s', (device, tolerance) => {
-  describe.each(checkpointNames)('%s', (name) => {
-    const { cases } = readExpected(name);
+  describe.each(checkpointNames)('%s', async (name) => {
+    const { cases } = await readExpected(name);
 
     test.each(cases)('computes what transformers computes: $name', async (expected) => {
       await using opened = await open(device as keyof typeof tolerances, name);

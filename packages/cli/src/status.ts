@@ -1,5 +1,6 @@
 import { UnsupportedModelError } from '@gradlens/bert';
 import { OptionError } from '@gradlens/ig';
+import { EnvironmentError } from '@gradlens/tensor/node';
 import { CommanderError } from 'commander';
 
 /** Exit statuses; scripts depend on them. */
@@ -8,7 +9,7 @@ export const status = { done: 0, failed: 1, usage: 2, unsupportedModel: 3, inter
 /** How an error ends the program. */
 export function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? status.done : status.usage;
-  if (error instanceof OptionError) return status.usage;
+  if (error instanceof OptionError || error instanceof EnvironmentError) return status.usage;
   if (error instanceof UnsupportedModelError) return status.unsupportedModel;
   // Whoever reads our output has had enough of it: `gradlens … | head -1`.
   if (isBrokenPipe(error)) return status.done;

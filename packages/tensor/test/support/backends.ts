@@ -23,7 +23,7 @@ export async function threadedBackend(threads: number, simd = widestSimd()): Pro
 
 async function workersHere(): Promise<StartWorker> {
   if (typeof Worker !== 'undefined') return startWebWorker;
-  return (await import('../../src/backends/cpu/crew/nodeWorker.ts')).nodeWorker;
+  return (await import('../../src/node/worker.ts')).startNodeWorker;
 }
 
 /** A backend of each kind that there is here, for `describe.each`; whoever opens them disposes of them. */

@@ -1,30 +1,28 @@
-import { directory, loadClassifier } from '@gradlens/bert/node';
-import { openBackend, type DeviceChoice } from '@gradlens/tensor/node';
+import { loadClassifier } from '@gradlens/bert';
 import { describe, expect, test } from 'vitest';
-import {
-  checkpointFolder,
-  checkpointNames,
-  readExpected,
-  type ExpectedAttributions,
-} from '../../../fixtures/expected.ts';
+import { checkpointNames, readExpected, type ExpectedAttributions } from '../../../fixtures/expected.ts';
 import { explain, type Explanation } from '../src/index.ts';
+import { backends } from './support/backends.ts';
+import { checkpoint } from './support/checkpoint.ts';
 
 /**
  * How far from Captum in float64 an attribution may be, as a share of the largest token's. Captum rounds its weights to float32, which moves
  * the result by up to 6e-8; in float32 throughout, Captum itself moves by 3e-6 when its batches change.
  */
-const tolerances: Partial<Record<DeviceChoice, number>> = { reference: 2e-7, cpu: 1e-4, webgpu: 1e-4 };
+const [float64, float32] = [2e-7, 1e-4];
 
 /** As many points at a time for every number of steps: all then share one compiled graph. */
 const batchSize = 10;
 
-describe.each(Object.entries(tolerances))('%s', (device, tolerance) => {
+describe.each(Object.entries(backends))('%s', (device, open) => {
+  const tolerance = device === 'reference' ? float64 : float32;
   test.each(checkpointNames)('gives the attributions of Captum: %s', { timeout: 300_000 }, async (name) => {
-    const backend = await openBackend(device as DeviceChoice);
-    const model = await loadClassifier(directory(checkpointFolder(name)), backend);
+    const backend = await open();
+    const model = await loadClassifier(checkpoint(name), backend);
     const failures: string[] = [];
     let compared = 0;
-    for (const { text, pair, attributions, logits } of readExpected(name).cases.filter(hasNoPadding)) {
+    const { cases } = await readExpected(name);
+    for (const { text, pair, attributions, logits } of cases.filter(hasNoPadding)) {
       for (const expected of byLayer(attributions).filter(isOurs)) {
         const { layer, baseline, method, steps } = expected;
         const explanation = await explain(model, text, {

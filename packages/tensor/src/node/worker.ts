@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { Reply } from './member.ts';
-import type { StartWorker } from './workers.ts';
+import type { Reply } from '../backends/cpu/crew/member.ts';
+import type { StartWorker } from '../backends/cpu/crew/workers.ts';
 
 /** Starts a worker thread of Node. */
-export const nodeWorker: StartWorker = (script, listener) => {
+export const startNodeWorker: StartWorker = (script, listener) => {
   const source = `const { parentPort } = require('node:worker_threads');
 parentPort.on('message', (${script})((reply) => parentPort.postMessage(reply)));`;
   const worker = new Worker(source, { eval: true, execArgv: [], name: 'gradlens cpu' });

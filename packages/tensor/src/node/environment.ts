@@ -1,0 +1,33 @@
+import { availableParallelism } from 'node:os';
+import { env } from 'node:process';
+
+/**
+ * What a backend may be asked for by name. `auto` takes WebGPU where there is a hardware adapter, else the CPU: a software adapter computes on the
+ * CPU as well, and slower.
+ */
+export const deviceChoices = ['auto', 'webgpu', 'cpu', 'reference'] as const;
+export type DeviceChoice = (typeof deviceChoices)[number];
+
+/** An environment variable that holds what it cannot. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/** What GRADLENS_DEVICE puts in place of `auto`. Throws an EnvironmentError for a device that is none. */
+export function defaultDevice(): DeviceChoice {
+  const name = env.GRADLENS_DEVICE;
+  if (!name) return 'auto';
+  const device = deviceChoices.find((choice) => choice === name);
+  if (device === undefined)
+    throw new EnvironmentError(`GRADLENS_DEVICE must be one of ${deviceChoices.join(', ')}, not "${name}"`);
+  return device;
+}
+
+/** GRADLENS_THREADS, or as many as this process may use at once. Throws an EnvironmentError for a number that cannot be. */
+export function defaultThreads(): number {
+  const count = env.GRADLENS_THREADS;
+  if (!count) return availableParallelism();
+  if (!/^[1-9]\d{0,3}$/.test(count))
+    throw new EnvironmentError(`GRADLENS_THREADS must be a whole number from 1 to 9999, not "${count}"`);
+  return Number(count);
+}
