@@ -13,7 +13,8 @@ export const uniform = elementwise<{ readonly salt: number }>({
   vjp: () => [null],
 });
 
-function lowbias32(value: number): number {
+/** A hash of an integer to an integer. */
+export function lowbias32(value: number): number {
   let x = value | 0;
   x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
   x = Math.imul(x ^ (x >>> 15), 0x846ca68b);

@@ -6,11 +6,10 @@ import { importedKernels } from './kernels/module.ts';
 import { matmulScheme, multiplication, packedSize, packing, threadScratch } from './matmul.ts';
 import type { CompiledPlan, Phase } from './phase.ts';
 import type { Placement } from './placement.ts';
-import type { PlacedProgram, Surroundings } from './program.ts';
+import type { PlacedProgram } from './program.ts';
 import { reduction } from './reduction.ts';
 import type { Code } from './wasm/code.ts';
-import { addMathFunctions, type MathFunctions } from './wasm/math.ts';
-import { ModuleBuilder } from './wasm/module.ts';
+import { ModuleBuilder, type Locals } from './wasm/module.ts';
 
 /** Elements of memory for packed operands that the plan needs at most at a time. */
 export function packedElements({ steps }: Plan): number {
@@ -59,8 +58,8 @@ function lower(
       const { kernel, program, attrs, shape: reduced } = step;
       const args = { output, ...inputsOf(program, placement) };
       return [
-        code.phase([kernel, describe(program), reduced, attrs], args, (p, surroundings) =>
-          reduction(kernel, placed(program, p), reduced, attrs.axes, p.output, p.task, surroundings),
+        code.phase([kernel, describe(program), reduced, attrs], args, (p, locals) =>
+          reduction(kernel, placed(program, p), reduced, attrs.axes, p.output, p.task, locals),
         ),
       ];
     }
@@ -79,8 +78,8 @@ function lowerElementwise(
   code: PlanCode,
 ): Phase {
   const args = { output, ...inputsOf(program, placement) };
-  return code.phase(['elementwise', describe(program), shape], args, (p, surroundings) =>
-    elementwise(placed(program, p), shape, p.output, p.task, surroundings),
+  return code.phase(['elementwise', describe(program), shape], args, (p, locals) =>
+    elementwise(placed(program, p), shape, p.output, p.task, locals),
   );
 }
 
@@ -97,12 +96,10 @@ function lowerMatmul(
   const [left, right] = operands.map(({ value }) => values[value]!) as [number, number];
   const layouts = operands.map(({ layout }) => layout);
   const phases: Phase[] = [];
-  if (scheme.packed !== 'nothing' && scheme.k > 0) {
+  if (packedSize(scheme) > 0) {
     const args = { source: left, destination: packed };
     phases.push(
-      code.phase(['packing', layouts], args, (p, { locals }) =>
-        packing(step, scheme, p, locals, code.imported),
-      ),
+      code.phase(['packing', layouts], args, (p, locals) => packing(step, scheme, p, locals, code.imported)),
     );
   }
   const finishes = epilogue.result.kind !== 'accumulator';
@@ -116,8 +113,8 @@ function lowerMatmul(
     scratch: 'thread',
   } as const;
   phases.push(
-    code.phase(['matmul', layouts, byParts && describe(epilogue)], args, (p, surroundings) =>
-      multiplication(step, scheme, p, byParts ? placed(epilogue, p) : undefined, surroundings, code.imported),
+    code.phase(['matmul', layouts, byParts && describe(epilogue)], args, (p, locals) =>
+      multiplication(step, scheme, p, byParts ? placed(epilogue, p) : undefined, locals, code.imported),
     ),
   );
   if (finishes && !byParts) phases.push(lowerElementwise(epilogue, shape, result, placement, code));
@@ -147,12 +144,10 @@ function describe({ inputs, instructions, result }: Program): unknown {
 /** The functions of one plan; those that would be the same are written once. */
 class PlanCode {
   readonly #module: ModuleBuilder;
-  readonly #math: MathFunctions;
   readonly #known = new Map<string, Pick<Phase, 'name' | 'tasks'>>();
 
   constructor(memory: { readonly shared: boolean }) {
     this.#module = new ModuleBuilder(memory, importedKernels);
-    this.#math = addMathFunctions(this.#module);
   }
 
   readonly imported = (name: string): number => this.#module.imported(name);
@@ -166,7 +161,7 @@ class PlanCode {
     args: Args,
     generate: (
       parameters: Readonly<Record<(keyof Args & string) | 'task', Code>>,
-      surroundings: Surroundings,
+      locals: Locals,
     ) => { readonly code: Code; readonly tasks: number },
   ): Phase {
     const parameters = [...Object.keys(args), 'task'] as ((keyof Args & string) | 'task')[];
@@ -176,7 +171,7 @@ class PlanCode {
       const name = `step${this.#known.size}`;
       let tasks = 0;
       this.#module.define(name, parameters, (p, locals) => {
-        const generated = generate(p, { locals, math: this.#math });
+        const generated = generate(p, locals);
         tasks = generated.tasks;
         return generated.code;
       });

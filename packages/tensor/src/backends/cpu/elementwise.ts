@@ -1,17 +1,11 @@
 import { contiguousLayout, type Layout } from '../../graph/layout.ts';
 import type { Shape } from '../../graph/shape.ts';
 import type { Program } from '../../plan/plan.ts';
-import {
-  isNumbered,
-  programColumns,
-  viewsOf,
-  type PlacedProgram,
-  type Span,
-  type Surroundings,
-} from './program.ts';
+import { isNumbered, programColumns, viewsOf, type PlacedProgram, type Span } from './program.ts';
 import { divide, taskRange } from './tasks.ts';
 import { commonAxes, coordinatesOf, Walk, type View } from './walk.ts';
 import { i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
+import type { Locals } from './wasm/module.ts';
 
 /** Rows and columns of a result that some code computes. */
 export interface Region {
@@ -27,9 +21,8 @@ export function elementwise(
   shape: Shape,
   output: Code,
   task: Code,
-  surroundings: Surroundings,
+  locals: Locals,
 ): { readonly code: Code; readonly tasks: number } {
-  const { locals } = surroundings;
   const walk = new Walk([{ layout: contiguousLayout(shape), base: output }, ...viewsOf(placed)], locals);
   // Many rows are divided among tasks whole; a single long one is cut.
   const cut = walk.rows === 1;
@@ -41,7 +34,7 @@ export function elementwise(
   return {
     code: sequence(
       taskRange(task, division, cut ? walk.columns : walk.rows, [from, to]),
-      programRegion(placed.program, walk, region, surroundings),
+      programRegion(placed.program, walk, region, locals),
     ),
     tasks: division.tasks,
   };
@@ -62,11 +55,11 @@ export function finishRegion(
   shape: MatrixShape,
   matrix: Code,
   region: Region,
-  surroundings: Surroundings,
+  locals: Locals,
 ): Code {
   const [result, apart] = matrixLayouts(shape).map((layout): View => ({ base: matrix, layout }));
-  const walk = new Walk([result!, ...viewsOf(placed), apart!], surroundings.locals);
-  return programRegion(placed.program, walk, region, surroundings);
+  const walk = new Walk([result!, ...viewsOf(placed), apart!], locals);
+  return programRegion(placed.program, walk, region, locals);
 }
 
 type MatrixShape = readonly [rows: number, columns: number];
@@ -80,9 +73,8 @@ function programRegion(
   program: Program,
   walk: Walk,
   { rows: [rowFrom, rowTo], columns }: Region,
-  surroundings: Surroundings,
+  locals: Locals,
 ): Code {
-  const { locals } = surroundings;
   const row = locals.i32();
   const { code, coordinates } = coordinatesOf(local.get(row), walk.outer, locals);
   return loop(
@@ -93,7 +85,7 @@ function programRegion(
     sequence(
       code,
       walk.enter(coordinates, isNumbered(program)),
-      programColumns(program, walk, columns, surroundings, (value, column, lanes) => {
+      programColumns(program, walk, columns, locals, (value, column, lanes) => {
         const address = walk.address(0, column);
         return lanes === 4 ? v128.store(address, 0, value) : v128.storeOne(address, 0, value);
       }),

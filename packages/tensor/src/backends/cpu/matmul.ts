@@ -4,7 +4,7 @@ import type { MatmulStep } from '../../plan/plan.ts';
 import { finishRegion } from './elementwise.ts';
 import { productParameters, productScratch, transposedProductParameters } from './kernels/product.ts';
 import { TILE } from './kernels/tiles.ts';
-import type { PlacedProgram, Surroundings } from './program.ts';
+import type { PlacedProgram } from './program.ts';
 import { divide } from './tasks.ts';
 import { coordinatesOf } from './walk.ts';
 import { forTask, once, plus, smaller, times } from './wasm/arithmetic.ts';
@@ -28,10 +28,11 @@ export interface MatmulScheme {
   readonly k: number;
   readonly n: number;
   /**
-   * What is packed for all tasks beforehand: `left` operands that are not contiguous along k; `transposed` left operands whose product is taken as
-   * (Bᵀ·Aᵀ)ᵀ, so that the larger right operand, contiguous along k like a weight [out, in], is read as it lies.
+   * `rows`: left rows are read as they lie, the right operand is packed task by task. `panels`: left operands that are not contiguous along k are
+   * packed for all tasks beforehand. `transposed`: so are left operands whose product is taken as (Bᵀ·Aᵀ)ᵀ, where the larger right operand,
+   * contiguous along k like a weight [out, in], is read as it lies.
    */
-  readonly packed: 'nothing' | 'left' | 'transposed';
+  readonly kind: 'rows' | 'panels' | 'transposed';
   readonly taskRows: number;
   readonly taskColumns: number;
 }
@@ -39,13 +40,19 @@ export interface MatmulScheme {
 export function matmulScheme({ operands: [a, b] }: MatmulStep): MatmulScheme {
   const [m, k, n] = [a.layout.shape.at(-2)!, a.layout.shape.at(-1)!, b.layout.shape.at(-1)!];
   const batches = sizeOf(a.layout.shape.slice(0, -2));
-  const transposed = b.layout.strides.at(-2) === 1 && m <= n;
-  const packed = transposed ? 'transposed' : a.layout.strides.at(-1) === 1 ? 'nothing' : 'left';
-  return { batches, m, k, n, packed, ...taskSizes(batches, m, k, n, transposed) };
+  const kind = kindOf(a.layout, b.layout);
+  return { batches, m, k, n, kind, ...taskSizes(batches, m, k, n, kind) };
 }
 
-function taskSizes(batches: number, m: number, k: number, n: number, transposed: boolean) {
+function kindOf(a: Layout, b: Layout): MatmulScheme['kind'] {
+  const [m, n] = [a.shape.at(-2)!, b.shape.at(-1)!];
+  if (b.strides.at(-2) === 1 && m <= n) return 'transposed';
+  return a.strides.at(-1) === 1 ? 'rows' : 'panels';
+}
+
+function taskSizes(batches: number, m: number, k: number, n: number, kind: MatmulScheme['kind']) {
   if (m * k * n <= SMALL) return { taskRows: Math.max(m, 1), taskColumns: Math.max(n, 1) };
+  const transposed = kind === 'transposed';
   const pieces = Math.ceil(m / TASK_ROWS);
   const even = (parts: number): number => Math.ceil(m / parts / TILE.columns) * TILE.columns;
   // Panels of the transposed product are shared: its tasks need not divide the rows.
@@ -57,11 +64,15 @@ function taskSizes(batches: number, m: number, k: number, n: number, transposed:
   return { taskRows: transposed || divisible < 2 ? taskRows : even(pieces * divisible), taskColumns };
 }
 
+/** Rows in a panel of the left operand that is packed beforehand; 0 where none is. */
+function packedWidth(kind: MatmulScheme['kind']): number {
+  return { rows: 0, panels: TILE.rows, transposed: TILE.columns }[kind];
+}
+
 /** Elements of memory for what is packed beforehand. */
-export function packedSize({ packed, batches, m, k }: MatmulScheme): number {
-  if (packed === 'nothing') return 0;
-  const width = packed === 'left' ? TILE.rows : TILE.columns;
-  return batches * Math.ceil(m / width) * width * k;
+export function packedSize({ kind, batches, m, k }: MatmulScheme): number {
+  const width = packedWidth(kind);
+  return width === 0 ? 0 : batches * Math.ceil(m / width) * width * k;
 }
 
 /** Bytes of scratch memory that a thread needs. */
@@ -72,13 +83,13 @@ export function threadScratch({ taskColumns, k }: MatmulScheme): number {
 /** Statements that pack the panels of one task. */
 export function packing(
   { operands: [a] }: MatmulStep,
-  { packed, batches, m, k }: MatmulScheme,
+  { kind, batches, m, k }: MatmulScheme,
   { source, destination, task }: Readonly<Record<'source' | 'destination' | 'task', Code>>,
   locals: Locals,
   imported: (name: string) => number,
 ): { readonly code: Code; readonly tasks: number } {
-  const width = packed === 'left' ? TILE.rows : TILE.columns;
-  const pack = imported(packed === 'left' ? 'packLeft' : 'packRight');
+  const width = packedWidth(kind);
+  const pack = imported(width === TILE.rows ? 'packLeft' : 'packRight');
   const panels = Math.ceil(m / width);
   const { perTask, tasks } = divide(batches * panels, width * k);
   const [row, inner] = a.layout.strides.slice(-2).map((stride) => 4 * stride) as [number, number];
@@ -121,11 +132,10 @@ export function multiplication(
   scheme: MatmulScheme,
   addresses: MatmulAddresses,
   epilogue: PlacedProgram | undefined,
-  surroundings: Surroundings,
+  locals: Locals,
   imported: (name: string) => number,
 ): { readonly code: Code; readonly tasks: number } {
   const { batches, m, k, n, taskRows, taskColumns } = scheme;
-  const { locals } = surroundings;
   const { result, task } = addresses;
   const [pieces, parts] = [Math.ceil(m / taskRows), Math.ceil(n / taskColumns)];
   const [batch, row, rows, column, columns, target] = [0, 1, 2, 3, 4, 5].map(() => locals.i32()) as [
@@ -151,12 +161,12 @@ export function multiplication(
     columns: local.get(columns),
     target: local.get(target),
   };
-  const finish = epilogue && finishRegion(epilogue, [batches * m, n], result, region, surroundings);
+  const finish = epilogue && finishRegion(epilogue, [batches * m, n], result, region, locals);
   const product =
     k === 0
       ? zeros(part, n, locals)
       : call(
-          imported(kernels[scheme.packed]),
+          imported(kernels[scheme.kind]),
           ...productArguments(a.layout, b.layout, scheme, addresses, part, locals),
         );
   return {
@@ -175,17 +185,17 @@ export function multiplication(
 }
 
 const kernels = {
-  nothing: 'productOfRows',
-  left: 'productOfPanels',
+  rows: 'productOfRows',
+  panels: 'productOfPanels',
   transposed: 'transposedProduct',
-} satisfies Record<MatmulScheme['packed'], string>;
+} satisfies Record<MatmulScheme['kind'], string>;
 
 type Part = Readonly<Record<'batch' | 'row' | 'rows' | 'column' | 'columns' | 'target', Code>>;
 
 function productArguments(
   a: Layout,
   b: Layout,
-  { packed, m, k, n }: MatmulScheme,
+  { kind, m, k, n }: MatmulScheme,
   { left, right, packed: panels, scratch }: MatmulAddresses,
   { batch, row, rows, column, columns, target }: Part,
   locals: Locals,
@@ -196,7 +206,7 @@ function productArguments(
   const batchPanels = (width: number): Code =>
     plus(panels, times(batch, 4 * Math.ceil(m / width) * width * k));
   const startB = plus(batchStart(b, right, batch, locals), times(column, 4 * columnB));
-  if (packed === 'transposed') {
+  if (kind === 'transposed') {
     const values: Record<(typeof transposedProductParameters)[number], Code> = {
       left: startB,
       leftStride: bytesBetween(columnB),
@@ -213,10 +223,10 @@ function productArguments(
   const groupBytes = 4 * TILE.rows * k;
   const values: Record<(typeof productParameters)[number], Code> = {
     left:
-      packed === 'left'
+      kind === 'panels'
         ? plus(batchPanels(TILE.rows), times(i32.divU(row, i32.const(TILE.rows)), groupBytes))
         : plus(batchStart(a, left, batch, locals), times(row, 4 * rowA)),
-    leftStride: packed === 'left' ? i32.const(groupBytes) : bytesBetween(rowA),
+    leftStride: kind === 'panels' ? i32.const(groupBytes) : bytesBetween(rowA),
     right: startB,
     columnStride: bytesBetween(columnB),
     innerStride: bytesBetween(innerB),

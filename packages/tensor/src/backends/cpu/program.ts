@@ -1,7 +1,6 @@
 import type { Argument, Program } from '../../plan/plan.ts';
 import { simdFunction } from './functions.ts';
 import { f32x4, i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
-import type { MathFunctions } from './wasm/math.ts';
 import type { Locals } from './wasm/module.ts';
 import type { View, Walk } from './walk.ts';
 
@@ -13,12 +12,6 @@ export interface PlacedProgram {
 
 export function viewsOf({ program, inputs }: PlacedProgram): View[] {
   return program.inputs.map(({ layout }, i) => ({ layout, base: inputs[i]! }));
-}
-
-/** What code for elements needs around it. */
-export interface Surroundings {
-  readonly locals: Locals;
-  readonly math: MathFunctions;
 }
 
 /** From one number up to, not including, another. */
@@ -35,7 +28,7 @@ export function programColumns(
   program: Program,
   walk: Walk,
   [from, to]: Span,
-  { locals, math }: Surroundings,
+  locals: Locals,
   take: (value: Code, column: Code, lanes: Lanes) => Code,
 ): Code {
   const column = locals.i32();
@@ -48,7 +41,7 @@ export function programColumns(
         : v128.load(walk.address(view, at));
     };
     const inputs = program.inputs.map((_, input) => load(1 + input));
-    const { setup, result } = straightLine(program, inputs, load(0), walk.index(at), { locals, math });
+    const { setup, result } = straightLine(program, inputs, load(0), walk.index(at), locals);
     return sequence(setup, take(result, at, lanes));
   };
   if (!walk.vectors) return loop(column, from, to, 1, element(1));
@@ -71,7 +64,7 @@ function straightLine(
   inputs: readonly Code[],
   accumulator: Code,
   index: Code,
-  { locals, math }: Surroundings,
+  locals: Locals,
 ) {
   const inputLocals = inputs.map(() => locals.v128());
   const results: number[] = [];
@@ -89,7 +82,7 @@ function straightLine(
   };
   const setup: Code[] = inputs.map((code, i) => local.set(inputLocals[i]!, code));
   for (const { op, attrs, args } of program.instructions) {
-    const value = simdFunction(op)(args.map(argument), { attrs, math, index });
+    const value = simdFunction(op)(args.map(argument), { attrs, locals, index });
     const result = locals.v128();
     results.push(result);
     setup.push(local.set(result, value));

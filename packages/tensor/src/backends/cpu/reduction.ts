@@ -2,10 +2,11 @@ import { rowMajorStrides } from '../../graph/layout.ts';
 import { sizeOf, type Shape } from '../../graph/shape.ts';
 import { keptShape } from '../../ops/reduction.ts';
 import type { ReductionName } from '../../ops/index.ts';
-import { isNumbered, programColumns, viewsOf, type PlacedProgram, type Surroundings } from './program.ts';
+import { isNumbered, programColumns, viewsOf, type PlacedProgram } from './program.ts';
 import { divide, taskRange } from './tasks.ts';
 import { coordinatesOf, Walk } from './walk.ts';
 import { f32, f32x4, i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
+import type { Locals } from './wasm/module.ts';
 
 const folds = {
   sum: { start: 0, vector: f32x4.add, scalar: f32.add },
@@ -24,9 +25,8 @@ export function reduction(
   axes: readonly number[],
   output: Code,
   task: Code,
-  surroundings: Surroundings,
+  locals: Locals,
 ): { readonly code: Code; readonly tasks: number } {
-  const { locals } = surroundings;
   const { start, vector, scalar } = folds[kernel];
   const kept = keptShape(shape, axes);
   if (sizeOf(shape) === 0) return { code: fill(output, sizeOf(kept), start, locals), tasks: 1 };
@@ -41,7 +41,7 @@ export function reduction(
   const numbered = isNumbered(placed.program);
   const all = [i32.const(0), i32.const(walk.columns)] as const;
   if (!outputStrides) {
-    const code = programColumns(placed.program, walk, all, surroundings, (value, column) =>
+    const code = programColumns(placed.program, walk, all, locals, (value, column) =>
       fold(walk.address(0, column), value),
     );
     return { code: sequence(fill(output, sizeOf(kept), start, locals), code), tasks: 1 };
@@ -89,7 +89,7 @@ export function reduction(
       local.set(lanes, f32x4.const(start)),
       local.set(rest, f32x4.const(start)),
       terms(
-        programColumns(placed.program, walk, all, surroundings, (value, _, count) => {
+        programColumns(placed.program, walk, all, locals, (value, _, count) => {
           const into = count === 4 ? lanes : rest;
           return local.set(into, vector(local.get(into), value));
         }),
@@ -114,7 +114,7 @@ export function reduction(
     { inputs: [], instructions: [], result: { kind: 'literal', value: start } },
     walk,
     columns,
-    surroundings,
+    locals,
     (value, column, count) =>
       count === 4
         ? v128.store(walk.address(0, column), 0, value)
@@ -127,7 +127,7 @@ export function reduction(
     enter,
     clear,
     terms(
-      programColumns(placed.program, walk, columns, surroundings, (value, column, count) => {
+      programColumns(placed.program, walk, columns, locals, (value, column, count) => {
         const address = walk.address(0, column);
         return count === 4 ? v128.store(address, 0, vector(v128.load(address), value)) : fold(address, value);
       }),
@@ -143,7 +143,7 @@ export function reduction(
 }
 
 /** Sets that many numbers, one by one. */
-function fill(output: Code, count: number, value: number, locals: Surroundings['locals']): Code {
+function fill(output: Code, count: number, value: number, locals: Locals): Code {
   const i = locals.i32();
   return loop(
     i,

@@ -1,6 +1,5 @@
 import { once, plus, roundedUp, smaller, times } from '../wasm/arithmetic.ts';
 import { bytes, f32, f32x4, i32, local, loop, sequence, type Code } from '../wasm/code.ts';
-import type { MathFunctions } from '../wasm/math.ts';
 import type { Locals, ModuleBuilder } from '../wasm/module.ts';
 import { packPanels } from './pack.ts';
 import { foldRow, overRow, softmaxRow } from './rows.ts';
@@ -13,7 +12,6 @@ export interface AttentionFunctions {
   readonly rowTiles: number;
   readonly panelTiles: number;
   readonly pack: number;
-  readonly math: MathFunctions;
 }
 
 const sizes = ['rows', 'heads', 'queries', 'tokens', 'headSize', 'scratch', 'task'] as const;
@@ -334,11 +332,8 @@ function scoresOf(
     forRows(count, locals, (row) =>
       sequence(
         local.set(x, plus(scores, i32.mul(row, times(head.paddedTokens, 4)))),
-        softmaxRow(
-          { x: local.get(x), y: local.get(x), width: head.tokens },
-          locals,
-          functions.math,
-          ({ load }) => f32x4.add(f32x4.mul(load(local.get(x)), local.get(scale)), load(head.bias)),
+        softmaxRow({ x: local.get(x), y: local.get(x), width: head.tokens }, locals, ({ load }) =>
+          f32x4.add(f32x4.mul(load(local.get(x)), local.get(scale)), load(head.bias)),
         ),
       ),
     ),

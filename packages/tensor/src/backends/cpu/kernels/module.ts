@@ -1,5 +1,4 @@
 import { f32x4 } from '../wasm/code.ts';
-import { addMathFunctions } from '../wasm/math.ts';
 import { ModuleBuilder, type Import } from '../wasm/module.ts';
 import { addAttention, addAttentionGrad } from './attention.ts';
 import { addLookup } from './lookup.ts';
@@ -37,7 +36,6 @@ export function kernelModule(options: {
 }): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(options);
   const multiplyAdd = multiplyAdds[options.simd];
-  const math = addMathFunctions(module);
   const rowTiles = addTiles(module, 'rowTiles', 'rows', 'rows', multiplyAdd);
   const panelTiles = addTiles(module, 'panelTiles', 'panels', 'rows', multiplyAdd);
   const transposedTiles = addTiles(module, 'transposedTiles', 'rows', 'columns', multiplyAdd);
@@ -47,9 +45,9 @@ export function kernelModule(options: {
   addProduct(module, 'productOfRows', 'rows', { tiles: rowTiles, pack, copyTile });
   addProduct(module, 'productOfPanels', 'panels', { tiles: panelTiles, pack, copyTile });
   addTransposedProduct(module, 'transposedProduct', { tiles: transposedTiles, copyTile });
-  addRowwise(module, math);
-  addAttention(module, { rowTiles, panelTiles, pack, math });
-  addAttentionGrad(module, { rowTiles, panelTiles, pack, math });
+  addRowwise(module);
+  addAttention(module, { rowTiles, panelTiles, pack });
+  addAttentionGrad(module, { rowTiles, panelTiles, pack });
   addLookup(module);
   addMoves(module);
   return module.bytes();

@@ -1,6 +1,6 @@
 import { plus, times } from '../wasm/arithmetic.ts';
-import { call, f32, f32x4, i32, local, loop, sequence, v128, type Code } from '../wasm/code.ts';
-import type { MathFunctions } from '../wasm/math.ts';
+import { f32, f32x4, i32, local, loop, sequence, v128, type Code } from '../wasm/code.ts';
+import { exp } from '../wasm/math.ts';
 import type { Locals } from '../wasm/module.ts';
 
 /** Numbers of a row, four at a time or, at its end, one in the first lane. */
@@ -96,7 +96,6 @@ export function foldRow(
 export function softmaxRow(
   { x, y, width }: { readonly x: Code; readonly y: Code; readonly width: Code },
   locals: Locals,
-  math: MathFunctions,
   logit: (elements: RowElements) => Code = ({ load }) => load(x),
 ): Code {
   const largest = new Fold('max', locals);
@@ -115,7 +114,7 @@ export function softmaxRow(
     sum.start,
     overRow(width, locals, (elements, lanes) =>
       sequence(
-        local.set(held, call(math.exp, f32x4.sub(elements.load(y), local.get(shift)))),
+        local.set(held, exp(f32x4.sub(elements.load(y), local.get(shift)), locals)),
         elements.store(y, local.get(held)),
         sum.take(local.get(held), lanes),
       ),

@@ -1,6 +1,6 @@
 import { forTask, plus, times } from '../wasm/arithmetic.ts';
-import { call, f32, f32x4, i32, local, sequence, type Code } from '../wasm/code.ts';
-import type { MathFunctions } from '../wasm/math.ts';
+import { f32, f32x4, i32, local, sequence, type Code } from '../wasm/code.ts';
+import { exp, log } from '../wasm/math.ts';
 import type { Locals, ModuleBuilder } from '../wasm/module.ts';
 import { foldRow, overRow, softmaxRow } from './rows.ts';
 
@@ -8,20 +8,18 @@ import { foldRow, overRow, softmaxRow } from './rows.ts';
 const sizes = ['width', 'rows', 'perTask', 'task'] as const;
 
 /** Kernels of the ops that work on each row by itself. Parameters: the operands, the result, `epsilon` as the bits of a float, sizes. */
-export function addRowwise(module: ModuleBuilder, math: MathFunctions): void {
-  defineRowwise(module, 'softmax', ['x', 'y'], [], (p, locals) => softmaxRow(p, locals, math));
+export function addRowwise(module: ModuleBuilder): void {
+  defineRowwise(module, 'softmax', ['x', 'y'], [], (p, locals) => softmaxRow(p, locals));
 
   defineRowwise(module, 'logSoftmax', ['x', 'y'], [], ({ x, y, width }, locals) => {
     const largest = foldRow('max', width, locals, ({ load }) => load(x));
-    const sum = foldRow('sum', width, locals, ({ load }) =>
-      call(math.exp, f32x4.sub(load(x), largest.result)),
-    );
+    const sum = foldRow('sum', width, locals, ({ load }) => exp(f32x4.sub(load(x), largest.result), locals));
+    const shift = locals.v128();
     return sequence(
       largest.code,
       sum.code,
-      overRow(width, locals, ({ load, store }) =>
-        store(y, f32x4.sub(f32x4.sub(load(x), largest.result), call(math.log, sum.result))),
-      ),
+      local.set(shift, f32x4.add(largest.result, log(sum.result, locals))),
+      overRow(width, locals, ({ load, store }) => store(y, f32x4.sub(load(x), local.get(shift)))),
     );
   });
 

@@ -1,14 +1,16 @@
-import { call, f32x4, i32x4, local, sequence, type, v128, type Code } from './code.ts';
-import { Locals, type ModuleBuilder } from './module.ts';
+import { f32x4, i32x4, local, sequence, v128, type Code } from './code.ts';
+import type { Locals } from './module.ts';
 
-/** Functions of four numbers that SIMD has no instruction for, as indices into a module. */
-export interface MathFunctions {
-  readonly exp: number;
-  readonly log: number;
-  readonly tanh: number;
-  readonly erf: number;
-  readonly hash: number;
-}
+/** Code of a function of four numbers that SIMD has no instruction for. It is written where it is used: a call would cost as much again. */
+export type VectorFunction = (x: Code, locals: Locals) => Code;
+
+/** A function whose code reads its argument more than once. */
+const held =
+  (body: VectorFunction): VectorFunction =>
+  (x, locals) => {
+    const argument = locals.v128();
+    return sequence(local.set(argument, x), body(local.get(argument), locals));
+  };
 
 /** The leading bits of ln 2, few enough that a small integer times them is exact in float32. */
 const LN2_HIGH = 0.693145751953125;
@@ -22,27 +24,11 @@ function polynomial(x: Code, coefficients: readonly number[]): Code {
   );
 }
 
-export function addMathFunctions(module: ModuleBuilder): MathFunctions {
-  const unary = (body: (x: Code, locals: Locals) => Code): number => {
-    const locals = new Locals(1);
-    const code = body(local.get(0), locals);
-    return module.add({ parameters: [type.v128], results: [type.v128], locals: locals.declared, body: code });
-  };
-  const exp = unary(expBody);
-  return {
-    exp,
-    log: unary(logBody),
-    tanh: unary((x, locals) => tanhBody(x, locals, exp)),
-    erf: unary((x, locals) => erfBody(x, locals, exp)),
-    hash: unary(hashBody),
-  };
-}
-
 /**
  * e^x = 2^n·e^r with n the integer nearest x/ln 2 and r the rest, |r| ≤ ln 2 / 2, by Taylor's series to r⁷ (relative error 7e-9).
  * ln 2 is subtracted in two parts so that r keeps its last bits. 0 below −87.3, where float32 has no normal numbers; infinite above 88.7.
  */
-function expBody(x: Code, locals: Locals): Code {
+export const exp = held((x, locals) => {
   const [n, r] = [locals.v128(), locals.v128()];
   const reduced = f32x4.max(f32x4.min(x, f32x4.const(88.7)), f32x4.const(-87.3));
   const series = polynomial(local.get(r), [1 / 5040, 1 / 720, 1 / 120, 1 / 24, 1 / 6, 1 / 2, 1, 1]);
@@ -66,12 +52,12 @@ function expBody(x: Code, locals: Locals): Code {
     ),
     v128.andNot(bounded, f32x4.lt(x, f32x4.const(-87.3))),
   );
-}
+});
 
 /**
  * ln x = e·ln 2 + ln m with m within [√½, √2); ln m = 2·atanh s with s = (m − 1)/(m + 1), |s| ≤ 0.172, by its series to s⁹ (error 7e-10).
  */
-function logBody(x: Code, locals: Locals): Code {
+export const log = held((x, locals) => {
   const [exponent, s] = [locals.v128(), locals.v128()];
   const mantissaBits = locals.v128();
   // Subtracting the bits of √½ first makes the exponent step at √½·2^e instead of at 2^e.
@@ -93,16 +79,16 @@ function logBody(x: Code, locals: Locals): Code {
     local.set(s, f32x4.div(f32x4.sub(m, f32x4.const(1)), f32x4.add(m, f32x4.const(1)))),
     v128.select(f32x4.const(-Infinity), value, f32x4.eq(x, f32x4.const(0))),
   );
-}
+});
 
 /** sign x·(1 − 2/(e^(2|x|) + 1)); below 0.2, where that cancels, Taylor's series to x⁷. */
-function tanhBody(x: Code, locals: Locals, exp: number): Code {
+export const tanh = held((x, locals) => {
   const [magnitude, square] = [locals.v128(), locals.v128()];
   const large = f32x4.sub(
     f32x4.const(1),
     f32x4.div(
       f32x4.const(2),
-      f32x4.add(call(exp, f32x4.mul(local.get(magnitude), f32x4.const(2))), f32x4.const(1)),
+      f32x4.add(exp(f32x4.mul(local.get(magnitude), f32x4.const(2)), locals), f32x4.const(1)),
     ),
   );
   const sign = v128.and(x, i32x4.const(-0x80000000));
@@ -112,16 +98,16 @@ function tanhBody(x: Code, locals: Locals, exp: number): Code {
     local.set(square, f32x4.mul(x, x)),
     v128.select(small, v128.or(large, sign), f32x4.lt(local.get(magnitude), f32x4.const(0.2))),
   );
-}
+});
 
 /** Abramowitz and Stegun 7.1.26, absolute error at most 1.5e-7. */
-function erfBody(x: Code, locals: Locals, exp: number): Code {
+export const erf = held((x, locals) => {
   const [magnitude, t] = [locals.v128(), locals.v128()];
   const series = f32x4.mul(
     local.get(t),
     polynomial(local.get(t), [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592]),
   );
-  const tail = f32x4.mul(series, call(exp, f32x4.neg(f32x4.mul(x, x))));
+  const tail = f32x4.mul(series, exp(f32x4.neg(f32x4.mul(x, x)), locals));
   return sequence(
     local.set(magnitude, f32x4.abs(x)),
     local.set(
@@ -133,10 +119,10 @@ function erfBody(x: Code, locals: Locals, exp: number): Code {
     ),
     v128.or(f32x4.sub(f32x4.const(1), tail), v128.and(x, i32x4.const(-0x80000000))),
   );
-}
+});
 
 /** lowbias32, as in ops/uniform.ts. */
-function hashBody(x: Code, locals: Locals): Code {
+export const hash = held((x, locals) => {
   const value = locals.v128();
   const mix = (bits: number, factor: number | undefined): Code => {
     const mixed = v128.xor(local.get(value), i32x4.shiftRight(local.get(value), bits));
@@ -149,4 +135,4 @@ function hashBody(x: Code, locals: Locals): Code {
     mix(16, undefined),
     local.get(value),
   );
-}
+});
