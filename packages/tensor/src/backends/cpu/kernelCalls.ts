@@ -3,7 +3,7 @@ import type { KernelStep, Plan, Step } from '../../plan/plan.ts';
 import { attentionScratch } from './kernels/attention.ts';
 import type { Phase } from './phase.ts';
 import type { Placement } from './placement.ts';
-import { divide } from './tasks.ts';
+import { divide, TALL_COLUMNS } from './tasks.ts';
 
 /** A step as its kernel sees it. */
 interface Call {
@@ -70,7 +70,7 @@ const lowerings = {
   },
   scatterAdd({ operands, shapes: [, ids], output, outputShape, fault }) {
     const [rows, width] = outputShape as [number, number];
-    const { perTask, tasks } = divide(width, rows + sizeOf(ids!), 16);
+    const { perTask, tasks } = divide(width, rows + sizeOf(ids!), TALL_COLUMNS);
     return { args: [...operands, output, width, rows, sizeOf(ids!), ...fault, perTask], tasks };
   },
   softmax: rowwise(({ operands, output }) => [...operands, output]),

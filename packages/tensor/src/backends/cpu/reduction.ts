@@ -3,7 +3,7 @@ import { sizeOf, type Shape } from '../../graph/shape.ts';
 import { keptShape } from '../../ops/reduction.ts';
 import type { ReductionName } from '../../ops/index.ts';
 import { isNumbered, programColumns, viewsOf, type PlacedProgram } from './program.ts';
-import { divide, taskRange } from './tasks.ts';
+import { divide, TALL_COLUMNS, taskRange } from './tasks.ts';
 import { coordinatesOf, Walk } from './walk.ts';
 import { f32, f32x4, i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
 import type { Locals } from './wasm/module.ts';
@@ -108,7 +108,7 @@ export function reduction(
   // A single row of results is cut, many are divided whole.
   const cut = rows === 1;
   const termsEach = sizeOf(shape) / rows / walk.columns;
-  const division = cut ? divide(walk.columns, termsEach, 4) : divide(rows, sizeOf(shape) / rows);
+  const division = cut ? divide(walk.columns, termsEach, TALL_COLUMNS) : divide(rows, sizeOf(shape) / rows);
   const columns = cut ? divided : all;
   const clear = programColumns(
     { inputs: [], instructions: [], result: { kind: 'literal', value: start } },

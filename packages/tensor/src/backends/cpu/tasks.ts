@@ -6,6 +6,9 @@ const ELEMENTS = 16384;
 /** Tasks beyond which a finer division balances nothing any more. */
 const MOST = 64;
 
+/** Columns that a task of a tall matrix has at least: so many fill a few cache lines, which then no other task reads. */
+export const TALL_COLUMNS = 64;
+
 /** How `total` items of some elements each are divided into tasks. */
 export interface Division {
   readonly perTask: number;
