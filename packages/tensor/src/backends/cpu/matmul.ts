@@ -2,7 +2,7 @@ import { coalesce, type Layout } from '../../graph/layout.ts';
 import { sizeOf } from '../../graph/shape.ts';
 import type { MatmulStep } from '../../plan/plan.ts';
 import { finishRegion } from './elementwise.ts';
-import { productParameters, productScratch, transposedProductParameters } from './kernels/product.ts';
+import { productParameters, productScratch } from './kernels/product.ts';
 import { TILE } from './kernels/tiles.ts';
 import type { PlacedProgram } from './program.ts';
 import { divide } from './tasks.ts';
@@ -195,49 +195,42 @@ type Part = Readonly<Record<'batch' | 'row' | 'rows' | 'column' | 'columns' | 't
 function productArguments(
   a: Layout,
   b: Layout,
-  { kind, m, k, n }: MatmulScheme,
-  { left, right, packed: panels, scratch }: MatmulAddresses,
+  scheme: MatmulScheme,
+  { left, right, packed, scratch }: MatmulAddresses,
   { batch, row, rows, column, columns, target }: Part,
   locals: Locals,
 ): Code[] {
-  const bytesBetween = (stride: number): Code => i32.const(4 * stride);
-  const [rowA] = a.strides.slice(-2) as [number, number];
+  const { kind, batches, k, n } = scheme;
+  const rowA = a.strides.at(-2)!;
   const [innerB, columnB] = b.strides.slice(-2) as [number, number];
-  const batchPanels = (width: number): Code =>
-    plus(panels, times(batch, 4 * Math.ceil(m / width) * width * k));
+  const panelsOfBatch = plus(packed, times(batch, (4 * packedSize(scheme)) / batches));
+  const startA = plus(batchStart(a, left, batch, locals), times(row, 4 * rowA));
   const startB = plus(batchStart(b, right, batch, locals), times(column, 4 * columnB));
-  if (kind === 'transposed') {
-    const values: Record<(typeof transposedProductParameters)[number], Code> = {
+  const asItLies = { right: startB, columnStride: 4 * columnB, innerStride: 4 * innerB, rows, columns };
+  const operands = {
+    rows: { left: startA, leftStride: 4 * rowA, ...asItLies },
+    panels: {
+      // A task's rows begin with a panel.
+      left: plus(panelsOfBatch, times(row, 4 * k)),
+      leftStride: 4 * TILE.rows * k,
+      ...asItLies,
+    },
+    // (Bᵀ·Aᵀ)ᵀ: the tasks of this kind have all rows of A.
+    transposed: {
       left: startB,
-      leftStride: bytesBetween(columnB),
-      panels: batchPanels(TILE.columns),
-      result: target,
-      resultStride: bytesBetween(n),
+      leftStride: 4 * columnB,
+      right: panelsOfBatch,
+      columnStride: 4 * k,
+      innerStride: 4 * TILE.columns,
       rows: columns,
       columns: rows,
-      k: i32.const(k),
-      scratch,
-    };
-    return transposedProductParameters.map((name) => values[name]);
-  }
-  const groupBytes = 4 * TILE.rows * k;
-  const values: Record<(typeof productParameters)[number], Code> = {
-    left:
-      kind === 'panels'
-        ? plus(batchPanels(TILE.rows), times(i32.divU(row, i32.const(TILE.rows)), groupBytes))
-        : plus(batchStart(a, left, batch, locals), times(row, 4 * rowA)),
-    leftStride: kind === 'panels' ? i32.const(groupBytes) : bytesBetween(rowA),
-    right: startB,
-    columnStride: bytesBetween(columnB),
-    innerStride: bytesBetween(innerB),
-    result: target,
-    resultStride: bytesBetween(n),
-    rows,
-    columns,
-    k: i32.const(k),
-    scratch,
-  };
-  return productParameters.map((name) => values[name]);
+    },
+  }[kind];
+  const values = { ...operands, result: target, resultStride: 4 * n, k, scratch };
+  return productParameters.map((name) => {
+    const value = values[name];
+    return typeof value === 'number' ? i32.const(value) : value;
+  });
 }
 
 /** Sums of no products. */

@@ -2,26 +2,28 @@ import { forTask, plus, smaller, times } from '../wasm/arithmetic.ts';
 import { bytes, f32, f32x4, i32, local, loop, sequence, v128, when, type Code } from '../wasm/code.ts';
 import type { Locals, ModuleBuilder } from '../wasm/module.ts';
 
+/** The table, or the rows that are added up to one. */
+const parameters = [
+  'source',
+  'ids',
+  'result',
+  'width',
+  'rows',
+  'count',
+  'fault',
+  'step',
+  'perTask',
+  'task',
+] as const;
+
 /** Kernels that find rows of a table [rows, width] by ids; an id that lies outside is written to `fault`, with the number of the step before it. */
 export function addLookup(module: ModuleBuilder): void {
-  const gather = [
-    'table',
-    'ids',
-    'result',
-    'width',
-    'rows',
-    'count',
-    'fault',
-    'step',
-    'perTask',
-    'task',
-  ] as const;
-  module.define('gather', gather, (p, locals) =>
+  module.define('gather', parameters, (p, locals) =>
     forTask({ task: p.task, perTask: p.perTask, total: p.count }, locals, (i) =>
       withId(p, i, locals, (id) =>
         bytes.copy(
           plus(p.result, times(i32.mul(i, p.width), 4)),
-          plus(p.table, times(i32.mul(id, p.width), 4)),
+          plus(p.source, times(i32.mul(id, p.width), 4)),
           times(p.width, 4),
         ),
       ),
@@ -29,24 +31,12 @@ export function addLookup(module: ModuleBuilder): void {
   );
 
   // A task adds up some columns of all rows, in the order of the ids, so that sums do not depend on who computes them.
-  const scatterAdd = [
-    'dy',
-    'ids',
-    'result',
-    'width',
-    'rows',
-    'count',
-    'fault',
-    'step',
-    'perTask',
-    'task',
-  ] as const;
-  module.define('scatterAdd', scatterAdd, (p, locals) => {
+  module.define('scatterAdd', parameters, (p, locals) => {
     const [first, columns, i, column] = [locals.i32(), locals.i32(), locals.i32(), locals.i32()];
     const cell = (tensor: Code, row: Code): Code =>
       plus(tensor, times(plus(i32.mul(row, p.width), local.get(first), local.get(column)), 4));
     const addRow = (id: Code): Code => {
-      const [to, from] = [cell(p.result, id), cell(p.dy, local.get(i))];
+      const [to, from] = [cell(p.result, id), cell(p.source, local.get(i))];
       const whole = i32.and(local.get(columns), i32.const(-4));
       return sequence(
         loop(column, i32.const(0), whole, 4, v128.store(to, 0, f32x4.add(v128.load(to), v128.load(from)))),

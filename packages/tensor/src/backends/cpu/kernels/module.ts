@@ -4,13 +4,7 @@ import { addAttention, addAttentionGrad } from './attention.ts';
 import { addLookup } from './lookup.ts';
 import { addMoves } from './moves.ts';
 import { addPack } from './pack.ts';
-import {
-  addCopyTile,
-  addProduct,
-  addTransposedProduct,
-  productParameters,
-  transposedProductParameters,
-} from './product.ts';
+import { addCopyTile, addProduct, productParameters } from './product.ts';
 import { addRowwise } from './rowwise.ts';
 import { addTiles, plainMultiplyAdd, TILE, type MultiplyAdd } from './tiles.ts';
 
@@ -42,9 +36,19 @@ export function kernelModule(options: {
   addPack(module, 'packLeft', TILE.rows);
   const pack = addPack(module, 'packRight', TILE.columns);
   const copyTile = addCopyTile(module);
-  addProduct(module, 'productOfRows', 'rows', { tiles: rowTiles, pack, copyTile });
-  addProduct(module, 'productOfPanels', 'panels', { tiles: panelTiles, pack, copyTile });
-  addTransposedProduct(module, 'transposedProduct', { tiles: transposedTiles, copyTile });
+  addProduct(module, 'productOfRows', { left: 'rows', result: 'rows' }, { tiles: rowTiles, pack, copyTile });
+  addProduct(
+    module,
+    'productOfPanels',
+    { left: 'panels', result: 'rows' },
+    { tiles: panelTiles, pack, copyTile },
+  );
+  addProduct(
+    module,
+    'transposedProduct',
+    { left: 'rows', result: 'columns' },
+    { tiles: transposedTiles, pack, copyTile },
+  );
   addRowwise(module);
   addAttention(module, { rowTiles, panelTiles, pack });
   addAttentionGrad(module, { rowTiles, panelTiles, pack });
@@ -59,5 +63,5 @@ export const importedKernels: readonly Import[] = [
   { name: 'packRight', parameters: 6 },
   { name: 'productOfRows', parameters: productParameters.length },
   { name: 'productOfPanels', parameters: productParameters.length },
-  { name: 'transposedProduct', parameters: transposedProductParameters.length },
+  { name: 'transposedProduct', parameters: productParameters.length },
 ];

@@ -111,9 +111,3 @@ export function packPanels(
   const { source, destination, outer, k, outerStride, innerStride } = operands;
   return call(pack, source, destination, outer, k, outerStride, innerStride);
 }
-
-/** Bytes of the panels that `outer` rows of `k` elements fill. */
-export function panelBytes(outer: Code, k: Code, width: number): Code {
-  const panels = i32.divU(plus(outer, i32.const(width - 1)), i32.const(width));
-  return times(i32.mul(panels, k), 4 * width);
-}

@@ -1,8 +1,8 @@
 import { plus, smaller, times } from '../wasm/arithmetic.ts';
 import { call, f32, i32, local, loop, sequence, when, type Code } from '../wasm/code.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
-import { packPanels, panelBytes } from './pack.ts';
-import { multiplyTiles, TILE, type LeftForm } from './tiles.ts';
+import { packPanels } from './pack.ts';
+import { multiplyTiles, TILE, type LeftForm, type ResultForm } from './tiles.ts';
 
 /** Products added up before the next block of k: a right panel [512][8] of 16 KiB stays in the first-level cache. */
 const BLOCK_K = 512;
@@ -29,13 +29,17 @@ export const productParameters = [
 ] as const;
 
 /**
- * result [rows, columns] = left [rows, k] · right [k, columns], all under byte strides: packs the right operand block by block and multiplies it
- * by all rows. Left rows are contiguous along k and lie `leftStride` apart; left panels [k][4] lie one after the other, `leftStride` bytes each.
+ * left [rows, k] · right [k, columns], all under byte strides. Left rows are contiguous along k and lie `leftStride` apart; left panels [k][4] lie
+ * one after the other, `leftStride` bytes each.
+ *
+ * To give the result by rows, [rows, columns], the right operand is packed block by block. To give it by columns, [columns, rows], it has to be in
+ * panels [k][8] already, of which every column counts for `columnStride` bytes and every step of k for `innerStride`: the cheaper order where left
+ * rows are those of a weight [out, in], which is then read as it lies.
  */
 export function addProduct(
   module: ModuleBuilder,
   name: string,
-  left: LeftForm,
+  form: { readonly left: LeftForm; readonly result: ResultForm },
   functions: { readonly tiles: number; readonly pack: number; readonly copyTile: number },
 ): number {
   return module.define(name, productParameters, (p, locals) => {
@@ -49,14 +53,20 @@ export function addProduct(
       locals.i32(),
       locals.i32(),
     ];
-    const packed = plus(p.scratch, i32.const(TILE_BYTES));
+    const byRows = form.result === 'rows';
+    const leftStep = form.left === 'rows' ? 4 : 4 * TILE.rows;
+    const leftRow =
+      form.left === 'rows'
+        ? i32.mul(local.get(row), p.leftStride)
+        : i32.mul(i32.divU(local.get(row), i32.const(TILE.rows)), p.leftStride);
+    const limit =
+      form.left === 'rows'
+        ? plus(local.get(leftBlock), i32.mul(i32.sub(p.rows, i32.const(1)), p.leftStride))
+        : i32.const(leftStep);
     const accumulate = i32.eqz(i32.eqz(local.get(block)));
-    const groupStart = i32.mul(i32.divU(local.get(row), i32.const(TILE.rows)), p.leftStride);
-    const start = left === 'rows' ? i32.mul(local.get(row), p.leftStride) : groupStart;
-    const target = plus(p.result, i32.mul(local.get(row), p.resultStride), times(local.get(column), 4));
     const tiles = (result: Code, resultStride: Code, groups: Code): Code =>
       multiplyTiles(functions.tiles, {
-        left: plus(local.get(leftBlock), start),
+        left: plus(local.get(leftBlock), leftRow),
         leftStride: p.leftStride,
         leftLimit: local.get(leftLimit),
         panel: local.get(panel),
@@ -66,19 +76,36 @@ export function addProduct(
         k: local.get(depth),
         accumulate,
       });
+
+    const [major, minor] = byRows ? [row, column] : [column, row];
+    const target = plus(p.result, i32.mul(local.get(major), p.resultStride), times(local.get(minor), 4));
+    const tileStride = 4 * (byRows ? TILE.columns : TILE.rows);
+    const height = smaller(i32.sub(p.rows, local.get(row)), i32.const(TILE.rows));
     const edge = edgeTile({
       copyTile: functions.copyTile,
       target,
       targetStride: p.resultStride,
       tile: p.scratch,
-      tileStride: 4 * TILE.columns,
-      rows: smaller(i32.sub(p.rows, local.get(row)), i32.const(TILE.rows)),
-      columns: local.get(width),
+      tileStride,
+      rows: byRows ? height : local.get(width),
+      columns: byRows ? local.get(width) : height,
       accumulate,
-      compute: tiles(p.scratch, i32.const(4 * TILE.columns), i32.const(1)),
+      compute: tiles(p.scratch, i32.const(tileStride), i32.const(1)),
     });
-    const isWhole = i32.eq(local.get(width), i32.const(TILE.columns));
-    const leftStep = left === 'rows' ? 4 : 4 * TILE.rows;
+
+    const rightBlock = plus(p.right, i32.mul(local.get(block), p.innerStride));
+    const packed = plus(p.scratch, i32.const(TILE_BYTES));
+    const prepareRight = byRows
+      ? packPanels(functions.pack, {
+          source: rightBlock,
+          destination: packed,
+          outer: p.columns,
+          k: local.get(depth),
+          outerStride: p.columnStride,
+          innerStride: p.innerStride,
+        })
+      : [];
+    const panelBytes = times(byRows ? times(local.get(depth), 4) : p.columnStride, TILE.columns);
     return loop(
       block,
       i32.const(0),
@@ -88,117 +115,9 @@ export function addProduct(
         local.set(depth, i32.sub(p.k, local.get(block))),
         local.set(depth, smaller(local.get(depth), i32.const(BLOCK_K))),
         local.set(leftBlock, plus(p.left, times(local.get(block), leftStep))),
-        left === 'rows'
-          ? local.set(
-              leftLimit,
-              plus(local.get(leftBlock), i32.mul(i32.sub(p.rows, i32.const(1)), p.leftStride)),
-            )
-          : local.set(leftLimit, i32.const(leftStep)),
-        packPanels(functions.pack, {
-          source: plus(p.right, i32.mul(local.get(block), p.innerStride)),
-          destination: packed,
-          outer: p.columns,
-          k: local.get(depth),
-          outerStride: p.columnStride,
-          innerStride: p.innerStride,
-        }),
-        local.set(panel, packed),
-        loop(
-          column,
-          i32.const(0),
-          p.columns,
-          TILE.columns,
-          sequence(
-            local.set(width, i32.sub(p.columns, local.get(column))),
-            local.set(width, smaller(local.get(width), i32.const(TILE.columns))),
-            local.set(row, i32.const(0)),
-            when(
-              isWhole,
-              sequence(
-                tiles(target, p.resultStride, i32.divU(p.rows, i32.const(TILE.rows))),
-                local.set(row, i32.and(p.rows, i32.const(-TILE.rows))),
-              ),
-            ),
-            loop(row, local.get(row), p.rows, TILE.rows, edge),
-            local.set(panel, plus(local.get(panel), times(local.get(depth), 4 * TILE.columns))),
-          ),
-        ),
-      ),
-    );
-  });
-}
-
-export const transposedProductParameters = [
-  'left',
-  'leftStride',
-  'panels',
-  'result',
-  'resultStride',
-  'rows',
-  'columns',
-  'k',
-  'scratch',
-] as const;
-
-/**
- * result [columns, rows] = (left [rows, k] · right [k, columns])ᵀ with the right operand in panels [k][8] already: the cheaper order where the rows
- * of a weight [out, in] are contiguous, which then needs no packing.
- */
-export function addTransposedProduct(
-  module: ModuleBuilder,
-  name: string,
-  functions: { readonly tiles: number; readonly copyTile: number },
-): number {
-  return module.define(name, transposedProductParameters, (p, locals) => {
-    const [block, depth, column, width, row, panel, leftBlock, leftLimit] = [
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-    ];
-    const accumulate = i32.eqz(i32.eqz(local.get(block)));
-    const target = plus(p.result, i32.mul(local.get(column), p.resultStride), times(local.get(row), 4));
-    const tiles = (result: Code, resultStride: Code, groups: Code): Code =>
-      multiplyTiles(functions.tiles, {
-        left: plus(local.get(leftBlock), i32.mul(local.get(row), p.leftStride)),
-        leftStride: p.leftStride,
-        leftLimit: local.get(leftLimit),
-        panel: plus(local.get(panel), times(local.get(block), 4 * TILE.columns)),
-        result,
-        resultStride,
-        groups,
-        k: local.get(depth),
-        accumulate,
-      });
-    const edge = edgeTile({
-      copyTile: functions.copyTile,
-      target,
-      targetStride: p.resultStride,
-      tile: p.scratch,
-      tileStride: 4 * TILE.rows,
-      rows: local.get(width),
-      columns: smaller(i32.sub(p.rows, local.get(row)), i32.const(TILE.rows)),
-      accumulate,
-      compute: tiles(p.scratch, i32.const(4 * TILE.rows), i32.const(1)),
-    });
-    return loop(
-      block,
-      i32.const(0),
-      p.k,
-      BLOCK_K,
-      sequence(
-        local.set(depth, i32.sub(p.k, local.get(block))),
-        local.set(depth, smaller(local.get(depth), i32.const(BLOCK_K))),
-        local.set(leftBlock, plus(p.left, times(local.get(block), 4))),
-        local.set(
-          leftLimit,
-          plus(local.get(leftBlock), i32.mul(i32.sub(p.rows, i32.const(1)), p.leftStride)),
-        ),
-        local.set(panel, p.panels),
+        local.set(leftLimit, limit),
+        prepareRight,
+        local.set(panel, byRows ? packed : rightBlock),
         loop(
           column,
           i32.const(0),
@@ -216,7 +135,7 @@ export function addTransposedProduct(
               ),
             ),
             loop(row, local.get(row), p.rows, TILE.rows, edge),
-            local.set(panel, plus(local.get(panel), panelBytes(i32.const(1), p.k, TILE.columns))),
+            local.set(panel, plus(local.get(panel), panelBytes)),
           ),
         ),
       ),
