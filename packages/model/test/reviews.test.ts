@@ -20,11 +20,11 @@ const vocabulary = learnVocabulary(
 const tokenizer = tokenizerFromVocabulary(`${vocabulary.join('\n')}\n`);
 const review = readReview({ text: 'a b. c d. e f g.', label: 0, line: 2 });
 
-/** The texts that crops of at most `maxTokens` can be. */
-function crops(maxTokens: number): Set<string> {
+/** The texts that crops can be. */
+function crops(maxTokens: number, maxSentences?: number): Set<string> {
   const random = new Random(1);
   const texts = Array.from({ length: 100 }, () => {
-    const { ids, label } = crop(review, maxTokens, tokenizer, random);
+    const { ids, label } = crop(review, { maxTokens, maxSentences }, tokenizer, random);
     expect(label).toBe(0);
     return ids.map((id) => vocabulary[id]).join(' ');
   });
@@ -35,6 +35,10 @@ test('crops begin and end with sentences', () => {
   expect(crops(9)).toEqual(
     new Set(['[CLS] a b . c d . [SEP]', '[CLS] c d . e f g . [SEP]', '[CLS] e f g . [SEP]']),
   );
+});
+
+test('crops are of no more sentences than they may be', () => {
+  expect(crops(9, 1)).toEqual(new Set(['[CLS] a b . [SEP]', '[CLS] c d . [SEP]', '[CLS] e f g . [SEP]']));
 });
 
 test('a sentence with no room in a crop ends early', () => {

@@ -1,7 +1,7 @@
 import type { BertConfig } from '@gradlens/bert';
 import type { Backend, Variable } from '@gradlens/tensor';
 import { batches, type Batch, type EncodedExample } from './batches.ts';
-import { compilePrediction } from './trainingStep.ts';
+import { Predictor } from './predictor.ts';
 
 /** How many of how many are right. */
 export interface Accuracy {
@@ -19,7 +19,7 @@ export async function measureAccuracy(
   parameters: ReadonlyMap<string, Variable>,
   backend: Backend,
 ): Promise<Accuracy> {
-  const compiled = new Map<number, ReturnType<typeof compilePrediction>>();
+  const predictor = new Predictor(config, parameters, backend);
   const packing = {
     rows: ROWS,
     labelCount: config.labels.length,
@@ -28,14 +28,11 @@ export async function measureAccuracy(
   };
   let [correct, rows] = [0, 0];
   for (const batch of batches(examples, packing)) {
-    const { tokens, inputIds, attentionMask } = batch;
-    const prediction = compiled.get(tokens) ?? compilePrediction(config, parameters, ROWS, tokens, backend);
-    compiled.set(tokens, prediction);
-    const { logits } = await (await prediction).run({ inputIds, attentionMask });
-    const counted = countCorrect(logits, batch);
+    const counted = countCorrect(await predictor.logits(batch), batch);
     correct += counted.correct;
     rows += counted.rows;
   }
+  await predictor.dispose();
   return { correct, rows };
 }
 

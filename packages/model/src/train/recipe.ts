@@ -17,6 +17,17 @@ export interface Stage {
   readonly file: string;
   /** Texts are reviews of many sentences, and each epoch reads a crop of at most so many tokens of each; if absent it reads texts whole. */
   readonly cropTokens?: number;
+  /** Most sentences of a crop; as many as there is room for if absent. */
+  readonly cropSentences?: number;
+  /** The stage whose outcome this one starts from; the one before it if absent. */
+  readonly from?: string;
+  /** The stage whose outcome gives each text its labels, as probabilities; those of the file are taken if absent. */
+  readonly teacher?: string;
+  /**
+   * How often the stage is run from the same start, each time with another seed; the mean of the parameters is its outcome ("model soup",
+   * Wortsman et al. 2022). Once if absent.
+   */
+  readonly runs?: number;
   readonly epochs: number;
   /** Texts in a batch. */
   readonly rows: number;

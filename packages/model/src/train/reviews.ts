@@ -27,18 +27,21 @@ function separateNot(text: string): string {
 }
 
 /**
- * A crop of a review: from a sentence on that is drawn at random, as many whole sentences as `maxTokens` have room for, under the label of the whole.
- * A sentence that alone is longer ends where the room does.
+ * A crop of a review: from a sentence on that is drawn at random, as many whole sentences as `maxTokens` have room for, but no more than
+ * `maxSentences`, under the label of the whole. A sentence that alone is longer ends where the room does.
  */
 export function crop(
   { sentences, label }: Review,
-  maxTokens: number,
+  {
+    maxTokens,
+    maxSentences = Infinity,
+  }: { readonly maxTokens: number; readonly maxSentences?: number | undefined },
   tokenizer: Tokenizer,
   random: Random,
 ): EncodedExample {
   const first = Math.floor(random.uniform() * sentences.length);
   let { ids } = tokenizer.encode(sentences[first]!, null, { maxLength: maxTokens });
-  for (const sentence of sentences.slice(first + 1)) {
+  for (const sentence of sentences.slice(first + 1, first + maxSentences)) {
     const more = tokenizer.encode(sentence).ids;
     // The [SEP] of the one and the [CLS] of the other fall away.
     if (ids.length + more.length - 2 > maxTokens) break;

@@ -11,7 +11,7 @@ export type EpochExamples = (random: Random) => EncodedExample[];
 
 /** Throws an Error that names the file and the line of a text that is to be read whole and is too long for the model. */
 export function epochExamples(
-  { cropTokens }: Stage,
+  { cropTokens, cropSentences }: Stage,
   dataSet: DataSet,
   tokenizer: Tokenizer,
   { maxPositions }: BertConfig,
@@ -21,7 +21,8 @@ export function epochExamples(
     return () => examples;
   }
   const reviews = dataSet.examples.map(readReview);
-  return (random) => reviews.map((review) => crop(review, cropTokens, tokenizer, random));
+  const size = { maxTokens: cropTokens, maxSentences: cropSentences };
+  return (random) => reviews.map((review) => crop(review, size, tokenizer, random));
 }
 
 /**

@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { countWords, learnVocabulary, parseConfig, tokenizerFromVocabulary } from '@gradlens/bert';
+import {
+  countWords,
+  learnVocabulary,
+  parseConfig,
+  tokenizerFromVocabulary,
+  type BertConfig,
+} from '@gradlens/bert';
 import type { Backend } from '@gradlens/tensor';
 import { measureAccuracy, type Accuracy } from './accuracy.ts';
+import type { Batch } from './batches.ts';
 import { readDataSet, type DataSet, type Example } from './data.ts';
 import { exportModel } from './exportModel.ts';
+import { meanOutcome, readOutcome, writeOutcome, type Outcome } from './outcome.ts';
 import { freshParameters } from './parameters.ts';
 import type { Progress } from './progress.ts';
 import type { Recipe } from './recipe.ts';
+import { relabelled } from './relabel.ts';
 import { readReview } from './reviews.ts';
 import { epochExamples, stageBatches } from './stageBatches.ts';
 import { trainStage } from './trainStage.ts';
@@ -59,12 +68,28 @@ export async function trainModel({
   });
 
   const parameters = freshParameters(config, seed);
+  const outcomes = new Map<string, Outcome>();
   let origin = digest(vocabulary, model, adamw, seed);
   for (const { stage, dataSet, examplesOf } of stages) {
     origin = digest(origin, stage, dataSet.digest);
-    const batches = () => stageBatches(stage, examplesOf, tokenizer, config, seed);
-    const statePath = join(work, `${stage.name}-${origin}.safetensors`);
-    await trainStage({ ...shared, stage, batches, config, parameters, adamw, statePath, backend });
+    const start =
+      stage.from === undefined ? await readOutcome(parameters, backend) : outcomes.get(stage.from)!;
+    const runs: Outcome[] = [];
+    for (let run = 0; run < (stage.runs ?? 1); run++) {
+      await writeOutcome(start, parameters, backend);
+      const batches = async () => {
+        const own = stageBatches(stage, examplesOf, tokenizer, config, seed + run);
+        return stage.teacher === undefined
+          ? own
+          : relabelledBy(outcomes.get(stage.teacher)!, own, config, backend);
+      };
+      const statePath = join(work, `${stage.name}-${run}-${origin}.safetensors`);
+      await trainStage({ ...shared, stage, batches, config, parameters, adamw, statePath, backend });
+      runs.push(await readOutcome(parameters, backend));
+    }
+    const outcome = meanOutcome(runs);
+    await writeOutcome(outcome, parameters, backend);
+    outcomes.set(stage.name, outcome);
   }
   await exportModel(out, model, vocabulary, parameters, backend);
   const sentences = heldOutTexts.filter((_, i) => isSentence(heldOut.examples[i]!));
@@ -72,6 +97,21 @@ export async function trainModel({
     phrases: await measureAccuracy(heldOutTexts, config, parameters, backend),
     sentences: await measureAccuracy(sentences, config, parameters, backend),
   };
+}
+
+async function relabelledBy(
+  teacher: Outcome,
+  batches: readonly Batch[],
+  config: BertConfig,
+  backend: Backend,
+): Promise<readonly Batch[]> {
+  const parameters = freshParameters(config, 0);
+  await writeOutcome(teacher, parameters, backend);
+  try {
+    return await relabelled(batches, config, parameters, backend);
+  } finally {
+    backend.release([...parameters.values()].map(({ node }) => node));
+  }
 }
 
 /** SST-2 mixes phrases and the sentences they come from; those that end in a full stop are whole. */

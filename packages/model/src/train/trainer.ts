@@ -54,4 +54,9 @@ export class Trainer {
     });
     return { loss: loss[0]!, ...countCorrect(logits, batch) };
   }
+
+  /** Frees the graphs. */
+  async dispose(): Promise<void> {
+    for (const graph of this.#steps.values()) (await graph).dispose();
+  }
 }
