@@ -23,6 +23,8 @@ export interface Stage {
   readonly from?: string;
   /** The stage whose outcome gives each text its labels, as probabilities; those of the file are taken if absent. */
   readonly teacher?: string;
+  /** What the file's label adds to the teacher's logit of it: a review's polarity makes that of its sentences more likely. */
+  readonly labelLogit?: number;
   /**
    * How often the stage is run from the same start, each time with another seed; the mean of the parameters is its outcome ("model soup",
    * Wortsman et al. 2022). Once if absent.
@@ -80,6 +82,34 @@ export const recipe: Recipe = {
       name: 'fine-tuning',
       file: 'sst2/train.tsv',
       epochs: 2,
+      rows: 64,
+      peakLearningRate: 6e-4,
+      warmUp: 0.1,
+      dropoutRate: 0.3,
+      wordDropRate: 0.1,
+      labelSmoothing: 0.1,
+    },
+    {
+      name: 'self-training',
+      file: 'imdb/labelled.tsv.gz',
+      cropTokens: 40,
+      cropSentences: 1,
+      from: 'pretraining',
+      teacher: 'fine-tuning',
+      labelLogit: 0.8,
+      epochs: 3,
+      rows: 128,
+      peakLearningRate: 7e-4,
+      warmUp: 0.1,
+      dropoutRate: 0.1,
+      wordDropRate: 0.1,
+      labelSmoothing: 0,
+    },
+    {
+      name: 'second-fine-tuning',
+      file: 'sst2/train.tsv',
+      epochs: 2,
+      runs: 3,
       rows: 64,
       peakLearningRate: 6e-4,
       warmUp: 0.1,

@@ -81,7 +81,7 @@ export async function trainModel({
         const own = stageBatches(stage, examplesOf, tokenizer, config, seed + run);
         return stage.teacher === undefined
           ? own
-          : relabelledBy(outcomes.get(stage.teacher)!, own, config, backend);
+          : taught(outcomes.get(stage.teacher)!, own, stage.labelLogit ?? 0, config, backend);
       };
       const statePath = join(work, `${stage.name}-${run}-${origin}.safetensors`);
       await trainStage({ ...shared, stage, batches, config, parameters, adamw, statePath, backend });
@@ -99,16 +99,17 @@ export async function trainModel({
   };
 }
 
-async function relabelledBy(
+async function taught(
   teacher: Outcome,
   batches: readonly Batch[],
+  labelLogit: number,
   config: BertConfig,
   backend: Backend,
 ): Promise<readonly Batch[]> {
   const parameters = freshParameters(config, 0);
   await writeOutcome(teacher, parameters, backend);
   try {
-    return await relabelled(batches, config, parameters, backend);
+    return await relabelled(batches, labelLogit, config, parameters, backend);
   } finally {
     backend.release([...parameters.values()].map(({ node }) => node));
   }
