@@ -54,7 +54,7 @@ test('an environment variable that cannot be is wrong usage', async () => {
     env: { GRADLENS_THREADS: 'many' },
   });
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toBe('gradlens: GRADLENS_THREADS must be a whole number from 1 to 9999, not "many"\n');
+  expect(stderr).toBe('gradlens: GRADLENS_THREADS must be a whole number from 1 to 256, not "many"\n');
 });
 
 test('the threads end with the command, so that it ends', async () => {

@@ -114,6 +114,21 @@ describe.each(backends)('on $name an executable', ({ backend }) => {
     await expect(waiting).rejects.toThrow('disposed');
   });
 
+  test('goes on while another is prepared', async () => {
+    const factor = variable('factor', [300, 300], () => new Float32Array(90_000).fill(0.003));
+    const product = Array.from({ length: 8 }).reduce<Tensor>((a) => a.matmul(factor), factor);
+    const long = await compile({ outputs: { y: product.sum() } }, backend);
+    const running = long.run({});
+    // More memory than there is at first, however large the pages it grows by.
+    const large = input('large', [1500, 1500]);
+    const other = await compile({ inputs: { large }, outputs: { y: large.add(1).sum() } }, backend);
+    expect([...(await other.run({ large: new Float32Array(2_250_000) })).y]).toEqual([2_250_000]);
+    expect((await running).y[0]).toBeGreaterThan(0);
+    long.dispose();
+    other.dispose();
+    backend.release([factor.node]);
+  });
+
   test('holds scalars, integers and constants', async () => {
     const ids = input('ids', [2], 'i32');
     const table = constant(floats(0, 1, 2, 3, 4, 5), [3, 2]);

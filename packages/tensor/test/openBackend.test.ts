@@ -67,8 +67,8 @@ test('GRADLENS_THREADS is the number of threads where none is given', async () =
 
 test.each([
   ['GRADLENS_DEVICE', 'gpu', 'GRADLENS_DEVICE must be one of auto, webgpu, cpu, reference, not "gpu"'],
-  ['GRADLENS_THREADS', '0', 'GRADLENS_THREADS must be a whole number from 1 to 9999, not "0"'],
-  ['GRADLENS_THREADS', 'two', 'GRADLENS_THREADS must be a whole number from 1 to 9999, not "two"'],
+  ['GRADLENS_THREADS', '0', 'GRADLENS_THREADS must be a whole number from 1 to 256, not "0"'],
+  ['GRADLENS_THREADS', 'two', 'GRADLENS_THREADS must be a whole number from 1 to 256, not "two"'],
 ])('%s=%s is refused', async (variable, value, message) => {
   vi.stubEnv('GRADLENS_DEVICE', 'cpu');
   vi.stubEnv(variable, value);

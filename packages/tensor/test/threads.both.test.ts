@@ -128,7 +128,7 @@ describe('with threads', () => {
 
   test('their number is checked', async () => {
     await expect(cpuBackend({ threads: 0 })).rejects.toThrow(
-      'threads must be a whole number of at least 1, not 0',
+      'threads must be a whole number from 1 to 256, not 0',
     );
     await expect(cpuBackend({ threads: 1.5 })).rejects.toThrow(RangeError);
   });

@@ -22,7 +22,7 @@ export interface Backend {
   write(variable: VariableNode, data: NumericArray): Promise<void>;
   /** Frees variables; one that is used again starts from its first value. */
   release(variables: readonly VariableNode[]): void;
-  /** Frees everything. A run under way comes to its end first; what is asked for later is rejected. */
+  /** Frees everything. A run under way comes to its end first; those that wait for their turn are rejected, and so is what is asked for later. */
   dispose(): Promise<void>;
 }
 
@@ -30,5 +30,6 @@ export interface Backend {
 export interface Executable {
   /** Takes a value for each input of the plan, row-major; gives copies of the outputs. */
   run(inputs: readonly NumericArray[]): Promise<NumericArray[]>;
+  /** Frees it after a run under way; those that wait for their turn are rejected. */
   dispose(): void;
 }

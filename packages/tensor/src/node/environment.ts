@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { env } from 'node:process';
+import { MAX_THREADS } from '../backends/cpu/index.ts';
 
 /**
  * What a backend may be asked for by name. `auto` takes WebGPU where there is a hardware adapter, else the CPU: a software adapter computes on the
@@ -26,8 +27,10 @@ export function defaultDevice(): DeviceChoice {
 /** GRADLENS_THREADS, or as many as this process may use at once. Throws an EnvironmentError for a number that cannot be. */
 export function defaultThreads(): number {
   const count = env.GRADLENS_THREADS;
-  if (!count) return availableParallelism();
-  if (!/^[1-9]\d{0,3}$/.test(count))
-    throw new EnvironmentError(`GRADLENS_THREADS must be a whole number from 1 to 9999, not "${count}"`);
+  if (!count) return Math.min(availableParallelism(), MAX_THREADS);
+  if (!/^[1-9]\d*$/.test(count) || Number(count) > MAX_THREADS)
+    throw new EnvironmentError(
+      `GRADLENS_THREADS must be a whole number from 1 to ${MAX_THREADS}, not "${count}"`,
+    );
   return Number(count);
 }

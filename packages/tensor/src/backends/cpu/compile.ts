@@ -27,7 +27,7 @@ export function compilePlan(
 ): CompiledPlan {
   const code = new PlanCode(memory);
   const lowered = plan.steps.map((step, index) =>
-    sizeOf(plan.values[step.output]!.shape) === 0 ? [] : lower(plan, step, index, placement, code),
+    isIdle(plan, step) ? [] : lower(plan, step, index, placement, code),
   );
   const updates = plan.updates.map(({ variable, value }) => {
     const [from, to] = [placement.values[value]!, placement.values[variable]!];
@@ -36,9 +36,15 @@ export function compilePlan(
   const scratch = plan.steps.map((step) => scratchOf(step));
   return {
     module: code.bytes(),
-    phases: [...lowered.flat(), ...updates],
+    phases: lowered.flat(),
+    updates,
     scratchBytes: Math.max(0, ...scratch),
   };
+}
+
+/** Whether there is nothing to compute; ids are looked at even so. */
+function isIdle({ values }: Plan, { kernel, output }: Step): boolean {
+  return sizeOf(values[output]!.shape) === 0 && kernel !== 'gather' && kernel !== 'scatterAdd';
 }
 
 function lower(
@@ -165,7 +171,7 @@ class PlanCode {
     ) => { readonly code: Code; readonly tasks: number },
   ): Phase {
     const parameters = [...Object.keys(args), 'task'] as ((keyof Args & string) | 'task')[];
-    const description = JSON.stringify([key, parameters]);
+    const description = JSON.stringify([key, parameters], exactNumber);
     let known = this.#known.get(description);
     if (!known) {
       const name = `step${this.#known.size}`;
@@ -184,4 +190,10 @@ class PlanCode {
   bytes(): Uint8Array<ArrayBuffer> {
     return this.#module.bytes();
   }
+}
+
+/** Writes the numbers that JSON has no words for. */
+function exactNumber(_: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  return Number.isFinite(value) && !Object.is(value, -0) ? value : `${Object.is(value, -0) ? '-0' : value}`;
 }

@@ -13,6 +13,9 @@ import { Heap } from './heap.ts';
 import { kernelModule, type SimdVariant } from './kernels/module.ts';
 import type { Placement } from './placement.ts';
 
+/** Each thread is a worker with an engine of its own. */
+export const MAX_THREADS = 256;
+
 export interface CpuOptions {
   /**
    * Default 1: the calling thread, which pauses now and then. More are workers, while the calling thread stays free; in a page that takes
@@ -28,12 +31,12 @@ export interface CpuOptions {
 /**
  * Runs plans as WebAssembly with SIMD, in float32. Runs in Node and in pages alike: all code travels in this script.
  *
- * Throws a RangeError for a number of threads that is not a whole number of at least 1, and an Error where threads cannot share memory.
+ * Throws a RangeError for a number of threads that is not a whole number from 1 to 256, and an Error where threads cannot share memory.
  */
 export async function cpuBackend(options: CpuOptions = {}): Promise<Backend> {
   const { threads = 1, simd = widestSimd(), startWorker = startWebWorker } = options;
-  if (!Number.isSafeInteger(threads) || threads < 1)
-    throw new RangeError(`threads must be a whole number of at least 1, not ${threads}`);
+  if (!Number.isSafeInteger(threads) || threads < 1 || threads > MAX_THREADS)
+    throw new RangeError(`threads must be a whole number from 1 to ${MAX_THREADS}, not ${threads}`);
   const shared = threads > 1;
   if (shared && typeof SharedArrayBuffer === 'undefined')
     throw new Error(
@@ -57,6 +60,8 @@ interface Prepared {
   readonly plan: Plan;
   readonly placement: Placement;
   readonly loaded: LoadedPlan;
+  /** Gives variables their new values; undefined where there are none. */
+  readonly updates: LoadedPlan | undefined;
 }
 
 class CpuBackend implements Backend {
@@ -119,6 +124,7 @@ class CpuBackend implements Backend {
         void this.#turns.take(async () => {
           if (this.#disposed) return;
           prepared.loaded.unload();
+          prepared.updates?.unload();
           free();
         });
       },
@@ -181,21 +187,32 @@ class CpuBackend implements Backend {
       }
     });
     const placement = { values, packed: own(packedElements(plan)), fault: own(2) };
-    const { module, phases, scratchBytes } = compilePlan(plan, placement, { shared: this.#shared });
+    const { phases, updates, scratchBytes, ...compiled } = compilePlan(plan, placement, {
+      shared: this.#shared,
+    });
     const scratch = Array.from({ length: this.#crew.threads }, () => own(scratchBytes / 4));
-    const loaded = await this.#crew.load(await WebAssembly.compile(module), phases, scratch);
-    return { plan, placement, loaded };
+    const module = await WebAssembly.compile(compiled.module);
+    return {
+      plan,
+      placement,
+      loaded: await this.#crew.load(module, phases, scratch),
+      updates: updates.length > 0 ? await this.#crew.load(module, updates, scratch) : undefined,
+    };
   }
 
-  async #run({ plan, placement, loaded }: Prepared, given: readonly NumericArray[]): Promise<NumericArray[]> {
+  async #run(
+    { plan, placement, loaded, updates }: Prepared,
+    given: readonly NumericArray[],
+  ): Promise<NumericArray[]> {
     checkInputs(plan, given);
     const numbers = (id: ValueId) => this.#view(plan.values[id]!, placement.values[id]!);
     for (const [i, id] of plan.inputs.entries()) if (id !== undefined) numbers(id).set(given[i]!);
-    const fault = this.#heap.ints(placement.fault, 2);
-    fault.fill(0);
+    this.#heap.ints(placement.fault, 2).fill(0);
     await loaded.run();
-    const [step, id] = fault;
+    // The memory may have grown meanwhile: a view from before would be of none.
+    const [step, id] = this.#heap.ints(placement.fault, 2);
     if (step! > 0) throw outsideTable(plan, plan.steps[step! - 1]!, id!);
+    await updates?.run();
     return plan.outputs.map((output) => numbers(output).slice());
   }
 
@@ -205,7 +222,9 @@ class CpuBackend implements Backend {
     const loading = (async () => this.#create(variable, await variable.attrs.load()))();
     this.#variables.set(variable, loading);
     // A load that failed is tried again by the next who asks.
-    loading.catch(() => this.#variables.delete(variable));
+    loading.catch(() => {
+      if (this.#variables.get(variable) === loading) this.#variables.delete(variable);
+    });
     return loading;
   }
 

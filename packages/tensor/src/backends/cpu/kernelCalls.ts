@@ -71,7 +71,11 @@ const lowerings = {
   scatterAdd({ operands, shapes: [, ids], output, outputShape, fault }) {
     const [rows, width] = outputShape as [number, number];
     const { perTask, tasks } = divide(width, rows + sizeOf(ids!), TALL_COLUMNS);
-    return { args: [...operands, output, width, rows, sizeOf(ids!), ...fault, perTask], tasks };
+    // Rows without columns have ids all the same.
+    return {
+      args: [...operands, output, width, rows, sizeOf(ids!), ...fault, perTask],
+      tasks: Math.max(tasks, 1),
+    };
   },
   softmax: rowwise(({ operands, output }) => [...operands, output]),
   softmaxGrad: rowwise(({ operands, output }) => [...operands, output]),

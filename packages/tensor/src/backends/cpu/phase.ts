@@ -12,6 +12,8 @@ export interface Phase {
 export interface CompiledPlan {
   readonly module: Uint8Array<ArrayBuffer>;
   readonly phases: readonly Phase[];
+  /** What gives variables their new values, when all else has gone well. */
+  readonly updates: readonly Phase[];
   /** Bytes of scratch memory for each thread. */
   readonly scratchBytes: number;
 }

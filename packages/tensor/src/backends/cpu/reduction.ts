@@ -6,12 +6,8 @@ import { isNumbered, programColumns, viewsOf, type PlacedProgram } from './progr
 import { divide, TALL_COLUMNS, taskRange } from './tasks.ts';
 import { coordinatesOf, Walk } from './walk.ts';
 import { f32, f32x4, i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
+import { foldLanes, folds } from './wasm/folds.ts';
 import type { Locals } from './wasm/module.ts';
-
-const folds = {
-  sum: { start: 0, vector: f32x4.add, scalar: f32.add },
-  max: { start: -Infinity, vector: f32x4.max, scalar: f32.max },
-} satisfies Record<ReductionName, object>;
 
 /**
  * Statements that fold a program's results over axes of `shape` into `output`. Tasks divide what is kept, so that every element of the output is
@@ -78,11 +74,6 @@ export function reduction(
 
   if (walk.step(0) === 0) {
     const [lanes, rest] = [locals.v128(), locals.v128()];
-    const parts = [0, 1, 2, 3].map((lane) => f32x4.lane(local.get(lanes), lane)) as [Code, Code, Code, Code];
-    const total = scalar(
-      scalar(scalar(parts[0], parts[1]), scalar(parts[2], parts[3])),
-      f32x4.lane(local.get(rest), 0),
-    );
     const division = divide(rows, sizeOf(shape) / rows);
     const body = sequence(
       rowPlace.code,
@@ -94,7 +85,7 @@ export function reduction(
           return local.set(into, vector(local.get(into), value));
         }),
       ),
-      f32.store(walk.address(0, i32.const(0)), 0, total),
+      f32.store(walk.address(0, i32.const(0)), 0, foldLanes(kernel, lanes, rest)),
     );
     return {
       code: sequence(

@@ -5,7 +5,7 @@ export interface Crew {
   readonly threads: number;
   /** Takes a plan's module and phases; `scratch` is the address of each thread's scratch memory. */
   load(plan: WebAssembly.Module, phases: readonly Phase[], scratch: readonly number[]): Promise<LoadedPlan>;
-  /** Ends the threads; a run under way fails. */
+  /** Ends the threads; to be called between runs. */
   dispose(): Promise<void>;
 }
 

@@ -49,7 +49,13 @@ export function workerCrew(
   };
   const meeting = heap.allocate(3);
   heap.ints(meeting, 3).fill(0);
-  const workers = Array.from({ length: threads }, () => startWorker(script, listener));
+  const workers: CrewWorker[] = [];
+  try {
+    while (workers.length < threads) workers.push(startWorker(script, listener));
+  } catch (error) {
+    for (const worker of workers) void worker.terminate();
+    throw error;
+  }
   const post = (order: Order): void => workers.forEach((worker) => worker.post(order));
   const hold = (alive: boolean): void => workers.forEach((worker) => worker.hold(alive));
   hold(false);

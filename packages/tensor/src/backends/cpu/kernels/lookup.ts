@@ -16,7 +16,7 @@ const parameters = [
   'task',
 ] as const;
 
-/** Kernels that find rows of a table [rows, width] by ids; an id that lies outside is written to `fault`, with the number of the step before it. */
+/** Kernels that find rows of a table [rows, width] by ids; the first id met that lies outside is written to `fault`, after the number of its step. */
 export function addLookup(module: ModuleBuilder): void {
   module.define('gather', parameters, (p, locals) =>
     forTask({ task: p.task, perTask: p.perTask, total: p.count }, locals, (i) =>
@@ -78,7 +78,7 @@ function withId(
     // Read without a sign, a negative id lies beyond the table too.
     when(
       i32.geU(local.get(id), rows),
-      sequence(i32.store(fault, 0, step), i32.store(fault, 4, local.get(id))),
+      when(i32.eqz(i32.load(fault)), sequence(i32.store(fault, 0, step), i32.store(fault, 4, local.get(id)))),
       use(local.get(id)),
     ),
   );

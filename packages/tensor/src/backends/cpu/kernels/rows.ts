@@ -1,5 +1,6 @@
 import { plus, times } from '../wasm/arithmetic.ts';
 import { f32, f32x4, i32, local, loop, sequence, v128, type Code } from '../wasm/code.ts';
+import { foldLanes, folds, type FoldName } from '../wasm/folds.ts';
 import { exp } from '../wasm/math.ts';
 import type { Locals } from '../wasm/module.ts';
 
@@ -32,55 +33,43 @@ export function overRow(
   );
 }
 
-const folds = {
-  sum: { start: 0, vector: f32x4.add, scalar: f32.add },
-  max: { start: -Infinity, vector: f32x4.max, scalar: f32.max },
-};
-
 /** A fold over a row: four partial results in a register, and one for what is left at the row's end. */
 export class Fold {
   readonly #lanes: number;
   readonly #rest: number;
-  readonly #fold: (typeof folds)[keyof typeof folds];
+  readonly #name: FoldName;
 
-  constructor(kind: keyof typeof folds, locals: Locals) {
+  constructor(name: FoldName, locals: Locals) {
     this.#lanes = locals.v128();
     this.#rest = locals.v128();
-    this.#fold = folds[kind];
+    this.#name = name;
   }
 
   get start(): Code {
-    const zero = f32x4.const(this.#fold.start);
-    return sequence(local.set(this.#lanes, zero), local.set(this.#rest, zero));
+    const start = f32x4.const(folds[this.#name].start);
+    return sequence(local.set(this.#lanes, start), local.set(this.#rest, start));
   }
 
   take(value: Code, lanes: 4 | 1): Code {
     const into = lanes === 4 ? this.#lanes : this.#rest;
-    return local.set(into, this.#fold.vector(local.get(into), value));
+    return local.set(into, folds[this.#name].vector(local.get(into), value));
   }
 
   /** The result, an f32. */
   get total(): Code {
-    const { scalar } = this.#fold;
-    const [a, b, c, d] = [0, 1, 2, 3].map((lane) => f32x4.lane(local.get(this.#lanes), lane)) as [
-      Code,
-      Code,
-      Code,
-      Code,
-    ];
-    return scalar(scalar(scalar(a, b), scalar(c, d)), f32x4.lane(local.get(this.#rest), 0));
+    return foldLanes(this.#name, this.#lanes, this.#rest);
   }
 }
 
 /** Σ or max over a row of what `value` gives for its elements, put into an f32x4 local, the same in every lane. */
 export function foldRow(
-  kind: keyof typeof folds,
+  name: FoldName,
   width: Code,
   locals: Locals,
   value: (elements: RowElements) => Code,
   finish: (total: Code) => Code = (total) => total,
 ): { readonly code: Code; readonly result: Code } {
-  const fold = new Fold(kind, locals);
+  const fold = new Fold(name, locals);
   const result = locals.v128();
   return {
     code: sequence(

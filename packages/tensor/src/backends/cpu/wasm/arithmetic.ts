@@ -16,11 +16,6 @@ export function smaller(a: Code, b: Code): Code {
   return i32.select(a, b, i32.ltU(a, b));
 }
 
-/** The larger of two unsigned i32, whose codes may run twice. */
-export function larger(a: Code, b: Code): Code {
-  return i32.select(b, a, i32.ltU(a, b));
-}
-
 /** An i32 rounded up to a multiple of a power of two. */
 export function roundedUp(value: Code, multiple: number): Code {
   return i32.and(plus(value, i32.const(multiple - 1)), i32.const(-multiple));
