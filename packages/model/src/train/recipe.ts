@@ -39,6 +39,8 @@ export interface Stage {
   readonly dropoutRate: number;
   /** How often a token is replaced by [UNK]. */
   readonly wordDropRate: number;
+  /** How often a whole text's "is n't", as SST-2 writes it, is read as everybody's "isn't"; never if absent. */
+  readonly joinRate?: number;
   readonly labelSmoothing: number;
 }
 
@@ -115,6 +117,7 @@ export const recipe: Recipe = {
       warmUp: 0.1,
       dropoutRate: 0.3,
       wordDropRate: 0.1,
+      joinRate: 0.5,
       labelSmoothing: 0.1,
     },
   ],

@@ -4,21 +4,23 @@ import type { DataSet } from './data.ts';
 import { Random } from './random.ts';
 import type { Stage } from './recipe.ts';
 import { crop, readReview } from './reviews.ts';
-import { encodeWhole } from './wholeTexts.ts';
+import { encodeWhole, withNotJoined } from './wholeTexts.ts';
 
-/** What a stage's epochs read: each a new crop of every review, or the same whole texts. */
+/** What a stage's epochs read: each a new crop of every review, or the whole texts, in the one spelling or the other. */
 export type EpochExamples = (random: Random) => EncodedExample[];
 
 /** Throws an Error that names the file and the line of a text that is to be read whole and is too long for the model. */
 export function epochExamples(
-  { cropTokens, cropSentences }: Stage,
+  { cropTokens, cropSentences, joinRate = 0 }: Stage,
   dataSet: DataSet,
   tokenizer: Tokenizer,
   { maxPositions }: BertConfig,
 ): EpochExamples {
   if (cropTokens === undefined) {
     const examples = encodeWhole(dataSet, tokenizer, maxPositions);
-    return () => examples;
+    const joined = encodeWhole(withNotJoined(dataSet), tokenizer, maxPositions);
+    return (random) =>
+      examples.map((example, i) => (joinRate > 0 && random.uniform() < joinRate ? joined[i]! : example));
   }
   const reviews = dataSet.examples.map(readReview);
   const size = { maxTokens: cropTokens, maxSentences: cropSentences };

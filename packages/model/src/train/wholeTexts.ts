@@ -18,3 +18,12 @@ export function encodeWhole(
     return { ids, label };
   });
 }
+
+/** The texts with the contractions of "not" as everybody writes them: "isn't" for SST-2's "is n't". */
+export function withNotJoined(dataSet: DataSet): DataSet {
+  const examples = dataSet.examples.map((example) => ({
+    ...example,
+    text: example.text.replaceAll(" n't", "n't"),
+  }));
+  return { ...dataSet, examples };
+}
