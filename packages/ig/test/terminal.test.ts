@@ -123,8 +123,7 @@ describe('for any text', () => {
   test('each word has a row whose sign and side of the axis are those of its attribution', () => {
     fc.assert(
       fc.property(anyExplanation, anyWidth, (explanation, width) => {
-        const rows = renderTerminal(explanation, { width, color: false })
-          .split('\n')
+        const rows = belowText(renderTerminal(explanation, { width, color: false }))
           .filter((line) => /│/.test(line) && /\d/.test(line))
           .map((line) => /([+−]?)[\d.e+-]+\s+(?:([╺━]+)\s*)?│([━╸]*)$/.exec(line)!);
         expect(rows).toHaveLength(explanation.words.length + 1);
@@ -141,9 +140,9 @@ describe('for any text', () => {
   test('numbers end in one column', () => {
     fc.assert(
       fc.property(anyExplanation, anyWidth, (explanation, width) => {
-        const rows = renderTerminal(explanation, { width, color: false })
-          .split('\n')
-          .filter((line) => /\d\s+[╺━]*│[━╸]*$/.test(line));
+        const rows = belowText(renderTerminal(explanation, { width, color: false })).filter((line) =>
+          /\d\s+[╺━]*│[━╸]*$/.test(line),
+        );
         const axes = new Set(rows.map((line) => stringWidth(line.slice(0, line.lastIndexOf('│')))));
         expect(axes.size).toBe(1);
       }),
@@ -160,3 +159,9 @@ test('invisible characters of the text are spelled out', () => {
   const output = renderTerminal(explanationOf([['ev\u001b[31mil\u202e', 1]]), plain);
   expect(output).toContain('ev\\u{1b}[31mil\\u{202e}');
 });
+
+/** The lines after the text, which may have anything in it that the rows of words have. */
+function belowText(rendered: string): string[] {
+  const lines = rendered.split('\n');
+  return lines.slice(lines.findLastIndex((line) => line.startsWith('  + towards')));
+}
