@@ -9,8 +9,8 @@ import { trainModel } from './trainModel.ts';
 
 const usage = `usage: npm run train -- --data FOLDER [--work FOLDER] [--out FOLDER] [--device ${deviceChoices.join('|')}]
 
-Trains the bundled model on FOLDER/imdb/labelled.tsv.gz and then on FOLDER/sst2/train.tsv, measures it on FOLDER/sst2/dev.tsv and writes
-it to the out folder (default packages/model/film-reviews). The files have lines of a text, a tab and 0 or 1, below a header line. The work
+Trains the bundled model on FOLDER/imdb/labelled.tsv.gz and FOLDER/sst2/train.tsv, in the stages of recipe.ts, measures it on
+FOLDER/sst2/dev.tsv and writes it to the out folder (default packages/model/film-reviews). The files have lines of a text, a tab and 0 or 1, below a header line. The work
 folder (default .cache/training) keeps the state: a run that was interrupted goes on from there, and one that begins as another did shares
 what that has done.`;
 

@@ -5,7 +5,7 @@ export interface Recipe {
   readonly vocabularySize: number;
   /** `config.json` of the model, but for the size of the vocabulary, which is counted. */
   readonly model: ModelDescription;
-  /** One after the other, each from the parameters that the one before it left. The vocabulary is learned from the texts of the first. */
+  /** One after the other. The vocabulary is learned from the texts of the first. */
   readonly stages: readonly Stage[];
   readonly adamw: AdamWOptions;
   readonly seed: number;

@@ -18,9 +18,9 @@ export function epochExamples(
 ): EpochExamples {
   if (cropTokens === undefined) {
     const examples = encodeWhole(dataSet, tokenizer, maxPositions);
+    if (joinRate === 0) return () => examples;
     const joined = encodeWhole(withNotJoined(dataSet), tokenizer, maxPositions);
-    return (random) =>
-      examples.map((example, i) => (joinRate > 0 && random.uniform() < joinRate ? joined[i]! : example));
+    return (random) => examples.map((example, i) => (random.uniform() < joinRate ? joined[i]! : example));
   }
   const reviews = dataSet.examples.map(readReview);
   const size = { maxTokens: cropTokens, maxSentences: cropSentences };

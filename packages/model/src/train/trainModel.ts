@@ -81,7 +81,7 @@ export async function trainModel({
         const own = stageBatches(stage, examplesOf, tokenizer, config, seed + run);
         return stage.teacher === undefined
           ? own
-          : taught(outcomes.get(stage.teacher)!, own, stage.labelLogit ?? 0, config, backend);
+          : taughtBy(outcomes.get(stage.teacher)!, own, stage.labelLogit ?? 0, config, backend);
       };
       const statePath = join(work, `${stage.name}-${run}-${origin}.safetensors`);
       await trainStage({ ...shared, stage, batches, config, parameters, adamw, statePath, backend });
@@ -99,7 +99,8 @@ export async function trainModel({
   };
 }
 
-async function taught(
+/** The batches with the labels that a stage's outcome gives them. */
+async function taughtBy(
   teacher: Outcome,
   batches: readonly Batch[],
   labelLogit: number,

@@ -72,7 +72,6 @@ class CpuBackend implements Backend {
   readonly workingBytes = 128 * 2 ** 20;
   readonly #heap: Heap;
   readonly #crew: Crew;
-  readonly #shared: boolean;
   readonly #constants = new Map<Node, { readonly address: number; users: number }>();
   readonly #variables = new Map<VariableNode, Promise<number>>();
   readonly #turns = new Turns();
@@ -82,7 +81,6 @@ class CpuBackend implements Backend {
     this.adapter = `CPU, WebAssembly ${simd === 'relaxed' ? 'relaxed ' : ''}SIMD, ${crew.threads} thread${crew.threads > 1 ? 's' : ''}`;
     this.#heap = heap;
     this.#crew = crew;
-    this.#shared = crew.threads > 1;
   }
 
   async prepare(plan: Plan): Promise<Executable> {
@@ -188,7 +186,7 @@ class CpuBackend implements Backend {
     });
     const placement = { values, packed: own(packedElements(plan)), fault: own(2) };
     const { phases, updates, scratchBytes, ...compiled } = compilePlan(plan, placement, {
-      shared: this.#shared,
+      shared: this.#crew.threads > 1,
     });
     const scratch = Array.from({ length: this.#crew.threads }, () => own(scratchBytes / 4));
     const module = await WebAssembly.compile(compiled.module);

@@ -35,10 +35,10 @@ const lowerings = {
 /** The shader launches of a step; none where there is nothing to compute. */
 export function lower(step: Step, values: readonly Value[]): Dispatch[] {
   if (sizeOf(values[step.output]!.shape) === 0) return [];
-  const lowering = (lowerings as Partial<Record<StepKind, unknown>>)[step.kernel] as (
-    step: Step,
-    values: readonly Value[],
-  ) => Dispatch[];
+  const known: Partial<Record<StepKind, unknown>> = lowerings;
+  const lowering = known[step.kernel] as ((step: Step, values: readonly Value[]) => Dispatch[]) | undefined;
+  if (!lowering)
+    throw new Error(`${step.kernel} has no kernel on webgpu: plan the computation for this backend`);
   return lowering(step, values)
     .filter(({ workgroups }) => !workgroups.includes(0))
     .map((dispatch) => ({ ...dispatch, label: `${step.kernel} ${dispatch.label}` }));

@@ -12,8 +12,7 @@ import { addTiles, plainMultiplyAdd, TILE, type MultiplyAdd } from './tiles.ts';
  * How a·b + c is computed. `plain` rounds the product first and gives the same bits everywhere; `relaxed` needs the relaxed SIMD extension and rounds
  * once where the processor can, which is faster and more exact.
  */
-export const simdVariants = ['plain', 'relaxed'] as const;
-export type SimdVariant = (typeof simdVariants)[number];
+export type SimdVariant = 'plain' | 'relaxed';
 
 const multiplyAdds: Readonly<Record<SimdVariant, MultiplyAdd>> = {
   plain: plainMultiplyAdd,
