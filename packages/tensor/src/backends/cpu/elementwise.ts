@@ -4,7 +4,8 @@ import type { Program } from '../../plan/plan.ts';
 import { isNumbered, programColumns, viewsOf, type PlacedProgram, type Span } from './program.ts';
 import { divide, taskRange } from './tasks.ts';
 import { commonAxes, coordinatesOf, Walk, type View } from './walk.ts';
-import { i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
+import { i32, local, loop, sequence, type Code } from './wasm/code.ts';
+import { storeLanes } from './wasm/lanes.ts';
 import type { Locals } from './wasm/module.ts';
 
 /** Rows and columns of a result that some code computes. */
@@ -85,10 +86,9 @@ function programRegion(
     sequence(
       code,
       walk.enter(coordinates, isNumbered(program)),
-      programColumns(program, walk, columns, locals, (value, column, lanes) => {
-        const address = walk.address(0, column);
-        return lanes === 4 ? v128.store(address, 0, value) : v128.storeOne(address, 0, value);
-      }),
+      programColumns(program, walk, columns, locals, (value, column, lanes) =>
+        storeLanes(walk.address(0, column), value, lanes),
+      ),
     ),
   );
 }

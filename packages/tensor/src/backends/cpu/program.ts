@@ -1,6 +1,7 @@
 import type { Argument, Program } from '../../plan/plan.ts';
 import { simdFunction } from './functions.ts';
 import { f32x4, i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
+import { loadLanes, type Lanes } from './wasm/lanes.ts';
 import type { Locals } from './wasm/module.ts';
 import type { View, Walk } from './walk.ts';
 
@@ -17,9 +18,6 @@ export function viewsOf({ program, inputs }: PlacedProgram): View[] {
 /** From one number up to, not including, another. */
 export type Span = readonly [Code, Code];
 
-/** Four results next to each other, or one in the first lane. */
-export type Lanes = 4 | 1;
-
 /**
  * Statements that compute a program for some columns of the row that the walk has entered, and hand each result to `take`: four at a time where
  * the views allow, one at a time at the end. The walk's first view is the result, which the program sees as `accumulator`; its inputs follow.
@@ -35,10 +33,8 @@ export function programColumns(
   const at = local.get(column);
   const element = (lanes: Lanes): Code => {
     const load = (view: number): Code => {
-      if (lanes === 1) return v128.loadOne(walk.address(view, at));
-      return walk.step(view) === 0
-        ? v128.loadSplat(walk.address(view, at))
-        : v128.load(walk.address(view, at));
+      const address = walk.address(view, at);
+      return lanes === 4 && walk.step(view) === 0 ? v128.loadSplat(address) : loadLanes(address, lanes);
     };
     const inputs = program.inputs.map((_, input) => load(1 + input));
     const { setup, result } = straightLine(program, inputs, load(0), walk.index(at), locals);

@@ -6,7 +6,8 @@ import { isNumbered, programColumns, viewsOf, type PlacedProgram } from './progr
 import { divide, TALL_COLUMNS, taskRange } from './tasks.ts';
 import { coordinatesOf, Walk } from './walk.ts';
 import { f32, f32x4, i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
-import { foldLanes, folds } from './wasm/folds.ts';
+import { Fold, folds } from './wasm/folds.ts';
+import { storeLanes } from './wasm/lanes.ts';
 import type { Locals } from './wasm/module.ts';
 
 /**
@@ -73,19 +74,13 @@ export function reduction(
   const divided = [local.get(from), local.get(to)] as const;
 
   if (walk.step(0) === 0) {
-    const [lanes, rest] = [locals.v128(), locals.v128()];
+    const along = new Fold(kernel, locals);
     const division = divide(rows, sizeOf(shape) / rows);
     const body = sequence(
       rowPlace.code,
-      local.set(lanes, f32x4.const(start)),
-      local.set(rest, f32x4.const(start)),
-      terms(
-        programColumns(placed.program, walk, all, locals, (value, _, count) => {
-          const into = count === 4 ? lanes : rest;
-          return local.set(into, vector(local.get(into), value));
-        }),
-      ),
-      f32.store(walk.address(0, i32.const(0)), 0, foldLanes(kernel, lanes, rest)),
+      along.start,
+      terms(programColumns(placed.program, walk, all, locals, (value, _, lanes) => along.take(value, lanes))),
+      f32.store(walk.address(0, i32.const(0)), 0, along.total),
     );
     return {
       code: sequence(
@@ -106,10 +101,7 @@ export function reduction(
     walk,
     columns,
     locals,
-    (value, column, count) =>
-      count === 4
-        ? v128.store(walk.address(0, column), 0, value)
-        : v128.storeOne(walk.address(0, column), 0, value),
+    (value, column, lanes) => storeLanes(walk.address(0, column), value, lanes),
   );
   const body = sequence(
     rowPlace.code,
@@ -118,9 +110,9 @@ export function reduction(
     enter,
     clear,
     terms(
-      programColumns(placed.program, walk, columns, locals, (value, column, count) => {
+      programColumns(placed.program, walk, columns, locals, (value, column, lanes) => {
         const address = walk.address(0, column);
-        return count === 4 ? v128.store(address, 0, vector(v128.load(address), value)) : fold(address, value);
+        return lanes === 4 ? v128.store(address, 0, vector(v128.load(address), value)) : fold(address, value);
       }),
     ),
   );

@@ -45,20 +45,7 @@ export function addAttention(module: ModuleBuilder, functions: AttentionFunction
       forBlocks(p, locals, (first, count) =>
         sequence(
           scoresOf(functions, head, first, count, keys, scores, locals),
-          // Rows of P times V.
-          byPanels(p.headSize, locals, (panel) =>
-            multiplyTiles(functions.rowTiles, {
-              left: scores,
-              leftStride: times(head.paddedTokens, 4),
-              leftLimit: lastRow(scores, count, times(head.paddedTokens, 4)),
-              panel: plus(values, i32.mul(panel, times(p.tokens, 4))),
-              result: plus(result, times(panel, 4)),
-              resultStride: times(head.paddedSize, 4),
-              groups: groupsOf(count),
-              k: p.tokens,
-              accumulate: i32.const(0),
-            }),
-          ),
+          weightedSums(functions, head, scores, count, values, result, locals),
           copyRows(head, result, plus(local.get(y), i32.mul(first, head.stride)), count, locals),
         ),
       ),
@@ -125,19 +112,7 @@ export function addAttentionGrad(module: ModuleBuilder, functions: AttentionFunc
               locals,
             ),
           ),
-          byPanels(p.headSize, locals, (panel) =>
-            multiplyTiles(functions.rowTiles, {
-              left: slopes,
-              leftStride: rowBytes,
-              leftLimit: lastRow(slopes, count, rowBytes),
-              panel: plus(keysAlong, i32.mul(panel, times(p.tokens, 4))),
-              result: plus(dq, times(panel, 4)),
-              resultStride,
-              groups: groupsOf(count),
-              k: p.tokens,
-              accumulate: i32.const(0),
-            }),
-          ),
+          weightedSums(functions, head, slopes, count, keysAlong, dq, locals),
           copyRows(head, dq, plus(local.get(dqOut), i32.mul(first, head.stride)), count, locals),
           packAlong(functions, head, plus(head.q, i32.mul(first, head.stride)), count, queries),
           packAlong(functions, head, dyBlock, count, dys),
@@ -311,6 +286,32 @@ function dotProducts(
         accumulate: i32.const(0),
       }),
     ),
+  );
+}
+
+/** sums [count, paddedSize] = weights [count, paddedTokens] · tokens packed along */
+function weightedSums(
+  { rowTiles }: AttentionFunctions,
+  head: Head,
+  weights: Code,
+  count: Code,
+  packed: Code,
+  sums: Code,
+  locals: Locals,
+): Code {
+  const stride = times(head.paddedTokens, 4);
+  return byPanels(head.headSize, locals, (panel) =>
+    multiplyTiles(rowTiles, {
+      left: weights,
+      leftStride: stride,
+      leftLimit: lastRow(weights, count, stride),
+      panel: plus(packed, i32.mul(panel, times(head.tokens, 4))),
+      result: plus(sums, times(panel, 4)),
+      resultStride: times(head.paddedSize, 4),
+      groups: groupsOf(count),
+      k: head.tokens,
+      accumulate: i32.const(0),
+    }),
   );
 }
 

@@ -1,6 +1,7 @@
 import { plus, times } from '../wasm/arithmetic.ts';
-import { f32, f32x4, i32, local, loop, sequence, v128, type Code } from '../wasm/code.ts';
-import { foldLanes, folds, type FoldName } from '../wasm/folds.ts';
+import { f32, f32x4, i32, local, loop, sequence, type Code } from '../wasm/code.ts';
+import { Fold, type FoldName } from '../wasm/folds.ts';
+import { loadLanes, storeLanes, type Lanes } from '../wasm/lanes.ts';
 import { exp } from '../wasm/math.ts';
 import type { Locals } from '../wasm/module.ts';
 
@@ -15,50 +16,18 @@ export interface RowElements {
 export function overRow(
   width: Code,
   locals: Locals,
-  body: (elements: RowElements, lanes: 4 | 1) => Code,
+  body: (elements: RowElements, lanes: Lanes) => Code,
 ): Code {
   const offset = locals.i32();
   const at = (row: Code): Code => plus(row, local.get(offset));
-  const four: RowElements = {
-    load: (row) => v128.load(at(row)),
-    store: (row, value) => v128.store(at(row), 0, value),
-  };
-  const one: RowElements = {
-    load: (row) => v128.loadOne(at(row)),
-    store: (row, value) => v128.storeOne(at(row), 0, value),
-  };
+  const elements = (lanes: Lanes): RowElements => ({
+    load: (row) => loadLanes(at(row), lanes),
+    store: (row, value) => storeLanes(at(row), value, lanes),
+  });
   return sequence(
-    loop(offset, i32.const(0), times(i32.and(width, i32.const(-4)), 4), 16, body(four, 4)),
-    loop(offset, local.get(offset), times(width, 4), 4, body(one, 1)),
+    loop(offset, i32.const(0), times(i32.and(width, i32.const(-4)), 4), 16, body(elements(4), 4)),
+    loop(offset, local.get(offset), times(width, 4), 4, body(elements(1), 1)),
   );
-}
-
-/** A fold over a row: four partial results in a register, and one for what is left at the row's end. */
-export class Fold {
-  readonly #lanes: number;
-  readonly #rest: number;
-  readonly #name: FoldName;
-
-  constructor(name: FoldName, locals: Locals) {
-    this.#lanes = locals.v128();
-    this.#rest = locals.v128();
-    this.#name = name;
-  }
-
-  get start(): Code {
-    const start = f32x4.const(folds[this.#name].start);
-    return sequence(local.set(this.#lanes, start), local.set(this.#rest, start));
-  }
-
-  take(value: Code, lanes: 4 | 1): Code {
-    const into = lanes === 4 ? this.#lanes : this.#rest;
-    return local.set(into, folds[this.#name].vector(local.get(into), value));
-  }
-
-  /** The result, an f32. */
-  get total(): Code {
-    return foldLanes(this.#name, this.#lanes, this.#rest);
-  }
 }
 
 /** Σ or max over a row of what `value` gives for its elements, put into an f32x4 local, the same in every lane. */
