@@ -2,8 +2,9 @@ import { contiguousLayout, type Layout } from '../../graph/layout.ts';
 import type { Shape } from '../../graph/shape.ts';
 import type { Program } from '../../plan/plan.ts';
 import { isNumbered, programColumns, viewsOf, type PlacedProgram, type Span } from './program.ts';
-import { divide, taskRange } from './tasks.ts';
+import { divide } from './tasks.ts';
 import { commonAxes, coordinatesOf, Walk, type View } from './walk.ts';
+import { taskRange } from './wasm/arithmetic.ts';
 import { i32, local, loop, sequence, type Code } from './wasm/code.ts';
 import { storeLanes } from './wasm/lanes.ts';
 import type { Locals } from './wasm/module.ts';
@@ -28,13 +29,17 @@ export function elementwise(
   // Many rows are divided among tasks whole; a single long one is cut.
   const cut = walk.rows === 1;
   const division = cut ? divide(walk.columns, 1, 4) : divide(walk.rows, walk.columns);
-  const [from, to] = [locals.i32(), locals.i32()];
+  const [from, to] = locals.i32s(2);
   const divided = [local.get(from), local.get(to)] as const;
   const whole = (length: number) => [i32.const(0), i32.const(length)] as const;
   const region = cut ? { rows: whole(1), columns: divided } : { rows: divided, columns: whole(walk.columns) };
   return {
     code: sequence(
-      taskRange(task, division, cut ? walk.columns : walk.rows, [from, to]),
+      taskRange(
+        { task, perTask: i32.const(division.perTask), total: i32.const(cut ? walk.columns : walk.rows) },
+        from,
+        to,
+      ),
       programRegion(placed.program, walk, region, locals),
     ),
     tasks: division.tasks,

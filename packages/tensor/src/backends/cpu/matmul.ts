@@ -138,14 +138,7 @@ export function multiplication(
   const { batches, m, k, n, taskRows, taskColumns } = scheme;
   const { result, task } = addresses;
   const [pieces, parts] = [Math.ceil(m / taskRows), Math.ceil(n / taskColumns)];
-  const [batch, row, rows, column, columns, target] = [0, 1, 2, 3, 4, 5].map(() => locals.i32()) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [batch, row, rows, column, columns, target] = locals.i32s(6);
   const place = i32.divU(task, i32.const(parts));
   const rest = (length: number, start: number): Code => i32.sub(i32.const(length), local.get(start));
   const firstRow = plus(times(local.get(batch), m), local.get(row));

@@ -3,8 +3,9 @@ import { sizeOf, type Shape } from '../../graph/shape.ts';
 import { keptShape } from '../../ops/reduction.ts';
 import type { ReductionName } from '../../ops/index.ts';
 import { isNumbered, programColumns, viewsOf, type PlacedProgram } from './program.ts';
-import { divide, TALL_COLUMNS, taskRange } from './tasks.ts';
+import { divide, TALL_COLUMNS } from './tasks.ts';
 import { coordinatesOf, Walk } from './walk.ts';
+import { taskRange } from './wasm/arithmetic.ts';
 import { f32, f32x4, i32, local, loop, sequence, v128, type Code } from './wasm/code.ts';
 import { Fold, folds } from './wasm/folds.ts';
 import { storeLanes } from './wasm/lanes.ts';
@@ -50,7 +51,7 @@ export function reduction(
     axisNumbers.filter((axis) => outputStrides[axis] === 0),
   ];
   const lengthsOf = (chosen: readonly number[]): number[] => chosen.map((axis) => walk.outer[axis]!);
-  const [row, term] = [locals.i32(), locals.i32()];
+  const [row, term] = locals.i32s(2);
   const rowPlace = coordinatesOf(local.get(row), lengthsOf(keptAxes), locals);
   const termPlace = coordinatesOf(local.get(term), lengthsOf(reducedAxes), locals);
   const enter = walk.enter(
@@ -70,7 +71,7 @@ export function reduction(
       sequence(termPlace.code, enter, body),
     );
   const rows = sizeOf(lengthsOf(keptAxes));
-  const [from, to] = [locals.i32(), locals.i32()];
+  const [from, to] = locals.i32s(2);
   const divided = [local.get(from), local.get(to)] as const;
 
   if (walk.step(0) === 0) {
@@ -84,7 +85,7 @@ export function reduction(
     );
     return {
       code: sequence(
-        taskRange(task, division, rows, [from, to]),
+        taskRange({ task, perTask: i32.const(division.perTask), total: i32.const(rows) }, from, to),
         loop(row, local.get(from), local.get(to), 1, body),
       ),
       tasks: division.tasks,
@@ -118,7 +119,11 @@ export function reduction(
   );
   return {
     code: sequence(
-      taskRange(task, division, cut ? walk.columns : rows, [from, to]),
+      taskRange(
+        { task, perTask: i32.const(division.perTask), total: i32.const(cut ? walk.columns : rows) },
+        from,
+        to,
+      ),
       cut ? sequence(local.set(row, i32.const(0)), body) : loop(row, local.get(from), local.get(to), 1, body),
     ),
     tasks: division.tasks,

@@ -1,6 +1,3 @@
-import { plus, smaller } from './wasm/arithmetic.ts';
-import { i32, local, sequence, type Code } from './wasm/code.ts';
-
 /** A task that touches fewer elements than this is not worth handing out. */
 const ELEMENTS = 16384;
 /** Tasks beyond which a finer division balances nothing any more. */
@@ -23,18 +20,4 @@ export function divide(total: number, elementsEach: number, multiple = 1): Divis
   const least = Math.max(ELEMENTS / Math.max(elementsEach, 1), total / MOST);
   const perTask = Math.max(multiple, Math.ceil(least / multiple) * multiple);
   return { perTask, tasks: Math.ceil(total / perTask) };
-}
-
-/** Sets where the items of a task start and end. */
-export function taskRange(
-  task: Code,
-  { perTask }: Division,
-  total: number,
-  [from, to]: readonly [number, number],
-): Code {
-  return sequence(
-    local.set(from, i32.mul(task, i32.const(perTask))),
-    local.set(to, plus(local.get(from), i32.const(perTask))),
-    local.set(to, smaller(local.get(to), i32.const(total))),
-  );
 }

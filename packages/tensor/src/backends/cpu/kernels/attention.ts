@@ -68,7 +68,7 @@ export function addAttentionGrad(module: ModuleBuilder, functions: AttentionFunc
     const [scores, slopes] = [take(blockOfScores), take(blockOfScores)];
     const blockOfRows = times(head.paddedSize, BLOCK);
     const [queries, dys, dq] = [take(blockOfRows), take(blockOfRows), take(blockOfRows)];
-    const [dy, dqOut, dkOut, dvOut] = [locals.i32(), locals.i32(), locals.i32(), locals.i32()];
+    const [dy, dqOut, dkOut, dvOut] = locals.i32s(4);
     const rowBytes = times(head.paddedTokens, 4);
     const resultStride = times(head.paddedSize, 4);
     const all = i32.mul(p.rows, head.stride);
@@ -139,14 +139,8 @@ interface Head extends Parameters {
 }
 
 function headOf(p: Parameters, locals: Locals): Head {
-  const [row, offset, stride, paddedTokens, paddedSize] = [
-    locals.i32(),
-    locals.i32(),
-    locals.i32(),
-    locals.i32(),
-    locals.i32(),
-  ];
-  const [q, k, v, bias] = [locals.i32(), locals.i32(), locals.i32(), locals.i32()];
+  const [row, offset, stride, paddedTokens, paddedSize] = locals.i32s(5);
+  const [q, k, v, bias] = locals.i32s(4);
   const of = (length: Code) => (tensor: Code) =>
     plus(tensor, i32.mul(i32.mul(local.get(row), length), local.get(stride)), local.get(offset));
   const [ofQueries, ofTokens] = [of(p.queries), of(p.tokens)];
@@ -198,7 +192,7 @@ function memory(scratch: Code, locals: Locals) {
 
 /** Blocks of queries; `body` sees the number of the first and how many there are. */
 function forBlocks({ queries }: Parameters, locals: Locals, body: (first: Code, count: Code) => Code): Code {
-  const [first, count] = [locals.i32(), locals.i32()];
+  const [first, count] = locals.i32s(2);
   return loop(
     first,
     i32.const(0),

@@ -32,7 +32,7 @@ export function addLookup(module: ModuleBuilder): void {
 
   // A task adds up some columns of all rows, in the order of the ids, so that sums do not depend on who computes them.
   module.define('scatterAdd', parameters, (p, locals) => {
-    const [first, columns, i, column] = [locals.i32(), locals.i32(), locals.i32(), locals.i32()];
+    const [first, columns, i, column] = locals.i32s(4);
     const cell = (tensor: Code, row: Code): Code =>
       plus(tensor, times(plus(i32.mul(row, p.width), local.get(first), local.get(column)), 4));
     const addRow = (id: Code): Code => {

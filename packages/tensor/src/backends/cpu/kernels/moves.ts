@@ -21,7 +21,7 @@ export function addMoves(module: ModuleBuilder): void {
 
   const copy = ['from', 'to', 'length', 'perTask', 'task'] as const;
   module.define('copy', copy, (p, locals) => {
-    const [start, count] = [locals.i32(), locals.i32()];
+    const [start, count] = locals.i32s(2);
     return sequence(
       local.set(start, i32.mul(p.task, p.perTask)),
       local.set(count, i32.sub(p.length, local.get(start))),

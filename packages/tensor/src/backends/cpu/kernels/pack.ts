@@ -11,13 +11,7 @@ import { transpose } from './tiles.ts';
 export function addPack(module: ModuleBuilder, name: string, width: number): number {
   const parameters = ['source', 'destination', 'outer', 'k', 'outerStride', 'innerStride'] as const;
   return module.define(name, parameters, (p, locals) => {
-    const [panel, step, read, write, index] = [
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-    ];
+    const [panel, step, read, write, index] = locals.i32s(5);
     const rows = Array.from({ length: width }, () => locals.i32());
     const [block, spare] = [0, 1].map(() => [0, 1, 2, 3].map(() => locals.v128())) as [number[], number[]];
     const lastRow = i32.sub(p.outer, i32.const(1));

@@ -43,16 +43,7 @@ export function addProduct(
   functions: { readonly tiles: number; readonly pack: number; readonly copyTile: number },
 ): number {
   return module.define(name, productParameters, (p, locals) => {
-    const [block, depth, column, width, row, panel, leftBlock, leftLimit] = [
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-    ];
+    const [block, depth, column, width, row, panel, leftBlock, leftLimit] = locals.i32s(8);
     const byRows = form.result === 'rows';
     const leftStep = form.left === 'rows' ? 4 : 4 * TILE.rows;
     const leftRow =
@@ -168,7 +159,7 @@ function edgeTile(tile: {
 export function addCopyTile(module: ModuleBuilder): number {
   const parameters = ['from', 'fromStride', 'to', 'toStride', 'rows', 'columns'] as const;
   return module.define('copyTile', parameters, (p, locals) => {
-    const [row, column] = [locals.i32(), locals.i32()];
+    const [row, column] = locals.i32s(2);
     const at = (start: Code, stride: Code): Code =>
       plus(start, i32.mul(local.get(row), stride), times(local.get(column), 4));
     return loop(

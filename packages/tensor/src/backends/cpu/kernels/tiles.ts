@@ -42,13 +42,7 @@ export function addTiles(
     'accumulate',
   ] as const;
   return module.define(name, parameters, (p, locals) => {
-    const [group, step, firstRow, readRight, tile] = [
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-      locals.i32(),
-    ];
+    const [group, step, firstRow, readRight, tile] = locals.i32s(5);
     const readLeft = Array.from({ length: left === 'rows' ? TILE.rows : 1 }, () => locals.i32());
     const right = [locals.v128(), locals.v128()];
     const factor = locals.v128();

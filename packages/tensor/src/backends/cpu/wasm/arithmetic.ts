@@ -27,17 +27,27 @@ export function once(value: Code, locals: Locals, use: (value: Code) => Code): C
   return sequence(local.set(held, value), use(local.get(held)));
 }
 
-/** Runs `body` for the items of one task: `perTask` of `total`, fewer in the last. */
-export function forTask(
-  { task, perTask, total }: { readonly task: Code; readonly perTask: Code; readonly total: Code },
-  locals: Locals,
-  body: (item: Code) => Code,
-): Code {
-  const [item, end] = [locals.i32(), locals.i32()];
-  const start = i32.mul(task, perTask);
+/** Which items are a task's: `perTask` of `total`, fewer in the last. */
+export interface TaskItems {
+  readonly task: Code;
+  readonly perTask: Code;
+  readonly total: Code;
+}
+
+/** Sets where the items of a task start and end. */
+export function taskRange({ task, perTask, total }: TaskItems, from: number, to: number): Code {
   return sequence(
-    local.set(end, plus(start, perTask)),
-    local.set(end, smaller(local.get(end), total)),
-    loop(item, start, local.get(end), 1, body(local.get(item))),
+    local.set(from, i32.mul(task, perTask)),
+    local.set(to, plus(local.get(from), perTask)),
+    local.set(to, smaller(local.get(to), total)),
+  );
+}
+
+/** Runs `body` for the items of a task. */
+export function forTask(items: TaskItems, locals: Locals, body: (item: Code) => Code): Code {
+  const [item, end] = locals.i32s(2);
+  return sequence(
+    taskRange(items, item, end),
+    loop(item, local.get(item), local.get(end), 1, body(local.get(item))),
   );
 }

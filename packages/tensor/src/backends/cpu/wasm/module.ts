@@ -14,6 +14,11 @@ interface FunctionDraft extends Signature {
   readonly body: Code;
 }
 
+/** So many numbers of local variables. */
+type Indices<N extends number, Found extends number[] = []> = Found['length'] extends N
+  ? Found
+  : Indices<N, [...Found, number]>;
+
 /** Hands out a function's local variables. */
 export class Locals {
   readonly declared: ValueType[] = [];
@@ -29,6 +34,10 @@ export class Locals {
 
   i32(): number {
     return this.new(type.i32);
+  }
+
+  i32s<N extends number>(count: N): Indices<N> {
+    return Array.from({ length: count }, () => this.i32()) as Indices<N>;
   }
 
   f32(): number {
