@@ -1,6 +1,7 @@
 import { referenceBackend } from '@gradlens/tensor';
 import { describe, expect, test } from 'vitest';
-import { checkpointFolder, checkpointNames, readExpected } from '../../../fixtures/expected.ts';
+import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
+import { checkpointNames, readExpected } from '../../../fixtures/expected.ts';
 import { directory, loadClassifier, loadTokenizer } from '../src/node.ts';
 
 describe.each(checkpointNames)('%s', async (name) => {

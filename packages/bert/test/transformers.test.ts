@@ -1,12 +1,8 @@
 import { compile, grad, input, type Backend, type NumericArray } from '@gradlens/tensor';
 import { openBackend } from '@gradlens/tensor/node';
 import { describe, expect, test } from 'vitest';
-import {
-  checkpointFolder,
-  checkpointNames,
-  readExpected,
-  type ExpectedCase,
-} from '../../../fixtures/expected.ts';
+import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
+import { checkpointNames, readExpected, type ExpectedCase } from '../../../fixtures/expected.ts';
 import { directory, loadClassifier, type BertClassifier } from '../src/node.ts';
 
 /**

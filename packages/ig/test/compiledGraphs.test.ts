@@ -1,7 +1,7 @@
 import { cpuBackend } from '@gradlens/tensor';
 import { directory, loadClassifier } from '@gradlens/bert/node';
 import { expect, test } from 'vitest';
-import { checkpointFolder } from '../../../fixtures/expected.ts';
+import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
 import { predict } from '../src/index.ts';
 
 const texts = ['a film', 'a film of good taste', 'a very good film', 'film'];

@@ -1,6 +1,6 @@
 export type { Backend, Executable } from './backends/backend.ts';
 export { cpuBackend, type CpuOptions } from './backends/cpu/index.ts';
-export type { SimdVariant } from './backends/cpu/kernels/module.ts';
+export type { SimdVariant } from './backends/cpu/simd.ts';
 export type { CrewListener, CrewWorker, StartWorker } from './backends/cpu/crew/workers.ts';
 export { referenceBackend } from './backends/reference/index.ts';
 export { webgpuBackend, type WebgpuBackend, type WebgpuOptions } from './backends/webgpu/index.ts';

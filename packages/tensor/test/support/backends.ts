@@ -1,6 +1,7 @@
 import type { Backend } from '../../src/backends/backend.ts';
 import { startWebWorker, type StartWorker } from '../../src/backends/cpu/crew/workers.ts';
-import { cpuBackend, widestSimd } from '../../src/backends/cpu/index.ts';
+import { cpuBackend } from '../../src/backends/cpu/index.ts';
+import { widestSimd } from '../../src/backends/cpu/simd.ts';
 import { referenceBackend } from '../../src/backends/reference/index.ts';
 import { webgpuBackend } from '../../src/backends/webgpu/index.ts';
 import { testDevices } from './adapter.ts';

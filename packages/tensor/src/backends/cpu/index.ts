@@ -10,8 +10,9 @@ import type { Crew, LoadedPlan } from './crew/crew.ts';
 import { inlineCrew } from './crew/inline.ts';
 import { startWebWorker, workerCrew, type StartWorker } from './crew/workers.ts';
 import { Heap } from './heap.ts';
-import { kernelModule, type SimdVariant } from './kernels/module.ts';
+import { kernelModule } from './kernels/module.ts';
 import type { Placement } from './placement.ts';
+import { widestSimd, type SimdVariant } from './simd.ts';
 
 /** Each thread is a worker with an engine of its own. */
 export const MAX_THREADS = 256;
@@ -48,11 +49,6 @@ export async function cpuBackend(options: CpuOptions = {}): Promise<Backend> {
     ? workerCrew(heap, kernels, threads, startWorker)
     : await inlineCrew(heap.memory, kernels);
   return new CpuBackend(heap, crew, simd);
-}
-
-/** The fastest kind of SIMD that this engine has. */
-export function widestSimd(): SimdVariant {
-  return WebAssembly.validate(kernelModule({ simd: 'relaxed', shared: false })) ? 'relaxed' : 'plain';
 }
 
 /** A plan with everything that runs it. */

@@ -1,3 +1,4 @@
+import type { SimdVariant } from '../simd.ts';
 import { f32x4 } from '../wasm/code.ts';
 import { ModuleBuilder, type Import } from '../wasm/module.ts';
 import { addAttention, addAttentionGrad } from './attention.ts';
@@ -7,12 +8,6 @@ import { addPack } from './pack.ts';
 import { addCopyTile, addProduct, productParameters } from './product.ts';
 import { addRowwise } from './rowwise.ts';
 import { addTiles, plainMultiplyAdd, TILE, type MultiplyAdd } from './tiles.ts';
-
-/**
- * How a·b + c is computed. `plain` rounds the product first and gives the same bits everywhere; `relaxed` needs the relaxed SIMD extension and rounds
- * once where the processor can, which is faster and more exact.
- */
-export type SimdVariant = 'plain' | 'relaxed';
 
 const multiplyAdds: Readonly<Record<SimdVariant, MultiplyAdd>> = {
   plain: plainMultiplyAdd,
