@@ -1,12 +1,12 @@
 import { loadClassifier, memorySource, writeSafetensors } from '@gradlens/bert';
-import { referenceBackend } from '@gradlens/tensor';
+import { Random, referenceBackend } from '@gradlens/tensor';
 import { expect, test } from 'vitest';
 import { disagreement } from '../src/agreement.ts';
 import { bertBase, drawTensors, textOf, vocabulary } from '../src/ig/checkpoint.ts';
 import { openExplainer, type Explainer } from '../src/ig/explainer.ts';
 import { runRace } from '../src/ig/race.ts';
 import { raceSection } from '../src/ig/raceSection.ts';
-import { fillNormal, mulberry32 } from '../src/random.ts';
+import { fillNormal } from '../src/normal.ts';
 
 const small = {
   ...bertBase,
@@ -56,7 +56,7 @@ test('the same weights are drawn every time, normal ones and the scales of layer
   expect(once).toEqual(again);
   const scales = once.filter(({ name }) => name.endsWith('LayerNorm.weight'));
   expect(scales.map(({ data }) => Number(data[0]))).toEqual([1, 1, 1]);
-  const numbers = fillNormal(new Float32Array(100_001), 0.02, mulberry32(7));
+  const numbers = fillNormal(new Float32Array(100_001), 0.02, new Random(7));
   const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
   const deviation = Math.sqrt(numbers.reduce((sum, number) => sum + number ** 2, 0) / numbers.length);
   // Five standard errors of the mean and of the deviation.

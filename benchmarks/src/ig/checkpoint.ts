@@ -1,5 +1,6 @@
 import { parseConfig, tensorShapes, type TensorToWrite } from '@gradlens/bert';
-import { fillNormal, mulberry32 } from '../random.ts';
+import { Random } from '@gradlens/tensor';
+import { fillNormal } from '../normal.ts';
 
 /** config.json of a classifier as large as BERT-base; its weights are random. */
 export const bertBase = {
@@ -27,7 +28,7 @@ const specialTokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 /** The weights, the same every time: layer norms scale by 1, all else is normal, biases too, as nothing is zero in a trained model. */
 export function* drawTensors(config: object): Generator<TensorToWrite> {
   const { initializer_range: deviation } = bertBase;
-  const random = mulberry32(1);
+  const random = new Random(1);
   for (const [name, shape] of tensorShapes(parseConfig(JSON.stringify(config), 'config.json'))) {
     const data = new Float32Array(shape.reduce((product, dimension) => product * dimension, 1));
     if (name.endsWith('LayerNorm.weight')) data.fill(1);

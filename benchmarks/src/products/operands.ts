@@ -1,4 +1,4 @@
-import { mulberry32 } from '../random.ts';
+import { Random } from '@gradlens/tensor';
 import { dimensionsOf, type Product } from './shapes.ts';
 
 /** The numbers of a product, row-major: x or dy, and W as it is stored, [out, in]. */
@@ -11,7 +11,8 @@ export interface Operands {
 export function drawOperands(product: Product): Operands {
   const { rows, inner } = dimensionsOf(product);
   const [featuresOut, featuresIn] = product.weight;
-  const random = mulberry32(1);
-  const draw = (length: number): Float32Array => Float32Array.from({ length }, () => 2 * random() - 1);
+  const random = new Random(1);
+  const draw = (length: number): Float32Array =>
+    Float32Array.from({ length }, () => 2 * random.uniform() - 1);
   return { rows: draw(rows * inner), weight: draw(featuresOut * featuresIn) };
 }

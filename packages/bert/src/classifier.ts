@@ -3,11 +3,9 @@ import type { Folder } from './bytes/folder.ts';
 import { takeCheckpoint, type ReadOptions, type Weight } from './checkpoint/checkpoint.ts';
 import type { BertConfig, ProblemType } from './checkpoint/config.ts';
 import { ModelError } from './errors.ts';
-import {
-  BertForSequenceClassification,
-  type LayerName,
-  type TokenTensors,
-} from './model/sequenceClassification.ts';
+import { embeddingParts } from './model/embeddings.ts';
+import { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
+import type { TokenTensors } from './model/tokens.ts';
 import { Weights } from './model/weights.ts';
 import { loadTokenizer } from './loadTokenizer.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
@@ -77,14 +75,37 @@ export class BertClassifier {
     this.layers = this.#model.layers;
   }
 
+  /** What the layer `embedding_parts` has one after the other. */
+  get embeddingParts(): readonly string[] {
+    return embeddingParts;
+  }
+
+  /** Row by row the embeddings of all tokens of the vocabulary: [vocabSize, hiddenSize]. */
+  get embeddingTable(): Tensor {
+    return this.#model.embeddingTable;
+  }
+
+  get hiddenSize(): number {
+    return this.config.hiddenSize;
+  }
+
+  /** Tokens that the model reads at most. */
+  get maxTokens(): number {
+    return this.config.maxPositions;
+  }
+
   /** Ids of the tokens that stand for nothing, in baselines; null where the vocabulary has none. */
   get neutralTokenIds(): { readonly pad: number | null; readonly mask: number | null; readonly unk: number } {
     return this.tokenizer.specialIds;
   }
 
-  /** Token ids with spans; cut to the model's positions, which `truncated` tells. */
-  encode(text: string, pair?: string): EncodedText {
-    const encoding = this.tokenizer.encode(text, pair ?? null, { maxLength: this.config.maxPositions });
+  /** Token ids with spans; cut to the model's positions, which `truncated` tells, unless the `whole` text is wanted. */
+  encode(text: string, pair?: string, { whole = false }: { readonly whole?: boolean } = {}): EncodedText {
+    const encoding = this.tokenizer.encode(
+      text,
+      pair ?? null,
+      whole ? {} : { maxLength: this.config.maxPositions },
+    );
     const tokens = encoding.ids.map((id, i): TextToken => {
       const span = encoding.spans[i] ?? null;
       return {
@@ -103,6 +124,16 @@ export class BertClassifier {
   /** The output of a layer [rows, tokens, hiddenSize] on token ids. */
   activations(layer: LayerName, tokens: TokenTensors): Tensor {
     return this.#model.activations(layer, tokens);
+  }
+
+  /** The output of layer `to` when that of `from` is replaced by `activations` [rows, tokens, hiddenSize]. */
+  activationsFrom(
+    from: LayerName,
+    activations: Tensor,
+    to: LayerName,
+    tokens: Omit<TokenTensors, 'inputIds'>,
+  ): Tensor {
+    return this.#model.activationsFrom(from, activations, to, tokens);
   }
 
   /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, hiddenSize]. */

@@ -8,11 +8,8 @@ export { BertClassifier, loadClassifier } from './classifier.ts';
 export type { ClassifierParts, EncodedText, TextToken } from './classifier.ts';
 export { ModelError, UnsupportedModelError } from './errors.ts';
 export { loadTokenizer } from './loadTokenizer.ts';
-export {
-  BertForSequenceClassification,
-  type LayerName,
-  type TokenTensors,
-} from './model/sequenceClassification.ts';
+export { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
+export type { TokenTensors } from './model/tokens.ts';
 export { Weights } from './model/weights.ts';
 export { openSafetensors, type Safetensors, type StoredTensor } from './safetensors/reader.ts';
 export { writeSafetensors, type TensorToWrite } from './safetensors/writer.ts';

@@ -7,20 +7,22 @@ import { formats, type Format } from './records.ts';
 export interface TextCommandOptions {
   readonly model?: string;
   readonly pair?: string;
+  readonly window?: true;
   readonly device: DeviceChoice;
   readonly format: Format;
   readonly json?: true;
-  readonly output?: string;
+  readonly o?: string;
   readonly quiet?: true;
 }
 
 export const textCommandOptions = [
   new Option('--model <dir>', 'the folder of a BERT classifier (default: the bundled model)'),
   new Option('--pair <text>', 'the second text, for models of pairs'),
+  new Option('--window', 'read a text that is too long for the model in overlapping windows'),
   choice('--device <name>', 'where to compute', deviceChoices, 'auto'),
   choice('--format <name>', 'what to print', formats, 'text'),
   new Option('--json', 'the same as --format json').conflicts('format'),
-  new Option('-o, --output <file>', 'write there instead of to stdout'),
+  new Option('-o <file>', 'write there instead of to stdout'),
   new Option('--quiet', 'no notices on stderr'),
 ];
 
@@ -29,21 +31,46 @@ export function choice<Choice extends string>(
   flags: string,
   description: string,
   choices: readonly Choice[],
-  preset: Choice,
+  preset?: Choice,
 ): Option {
-  const option = new Option(flags, `${description}: ${choices.join(', ')}`).default(preset);
+  const option = new Option(flags, `${description}: ${choices.join(', ')}`);
+  if (preset !== undefined) option.default(preset);
   return option.argParser((value) => oneOf(option.name(), value, choices));
 }
 
-/** An option that takes a whole number of at least 1. */
-export function count(flags: string, description: string): Option {
+/** An option that takes a whole number of at least `least`. */
+export function count(flags: string, description: string, least: 0 | 1 = 1): Option {
+  return numeric(
+    flags,
+    description,
+    `a whole number of at least ${least}`,
+    (number, written) => /^\d+$/.test(written) && number >= least && Number.isSafeInteger(number),
+  );
+}
+
+/** An option that takes a number above 0. */
+export function positive(flags: string, description: string): Option {
+  return numeric(flags, description, 'a number above 0', (number) => number > 0 && number < Infinity);
+}
+
+function numeric(
+  flags: string,
+  description: string,
+  expected: string,
+  accepts: (number: number, written: string) => boolean,
+): Option {
   const option = new Option(flags, description);
-  return option.argParser((value) => {
-    const number = Number(value);
-    if (/^\d+$/.test(value) && number >= 1 && Number.isSafeInteger(number)) return number;
-    throw new OptionError(
-      option.attributeName(),
-      `${option.name()} must be a whole number of at least 1, not "${value}"`,
-    );
+  return option.argParser((written) => {
+    const number = Number(written);
+    if (written.trim() !== '' && accepts(number, written)) return number;
+    throw new OptionError(option.attributeName(), `${option.name()} must be ${expected}, not "${written}"`);
   });
+}
+
+/** An option that can be given several times, to be collected. */
+export function several(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, before: string[] = []) => [
+    ...before,
+    value,
+  ]);
 }

@@ -2,15 +2,24 @@ import { UnsupportedModelError } from '@gradlens/bert';
 import { OptionError } from '@gradlens/ig';
 import { EnvironmentError } from '@gradlens/tensor/node';
 import { CommanderError } from 'commander';
+import { ToleranceError } from './errors.ts';
 
 /** Exit statuses; scripts depend on them. */
-export const status = { done: 0, failed: 1, usage: 2, unsupportedModel: 3, interrupted: 130 } as const;
+export const status = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  unsupportedModel: 3,
+  toleranceNotMet: 4,
+  interrupted: 130,
+} as const;
 
 /** How an error ends the program. */
 export function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? status.done : status.usage;
   if (error instanceof OptionError || error instanceof EnvironmentError) return status.usage;
   if (error instanceof UnsupportedModelError) return status.unsupportedModel;
+  if (error instanceof ToleranceError) return status.toleranceNotMet;
   // Whoever reads our output has had enough of it: `gradlens … | head -1`.
   if (isBrokenPipe(error)) return status.done;
   return status.failed;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { OptionError } from '@gradlens/ig';
@@ -19,11 +20,27 @@ export async function readTexts(args: readonly string[], signal: AbortSignal): P
   return texts;
 }
 
+/** The lines of a file that have words in them. Throws an Error where it cannot be read, or has none. */
+export async function readLines(path: string): Promise<string[]> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new Error(`${path}: ${missing ? 'no such file' : 'cannot be read'}: expected one text per line`);
+  });
+  const lines = decode(bytes, path)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '');
+  if (lines.length === 0) throw new Error(`${path}: there is no text in it: expected one per line`);
+  return lines;
+}
+
 async function readStdin(signal: AbortSignal): Promise<string> {
-  const bytes = await buffer(addAbortSignal(signal, process.stdin));
+  return decode(await buffer(addAbortSignal(signal, process.stdin)), 'stdin').replace(/\r?\n$/, '');
+}
+
+function decode(bytes: Uint8Array, name: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/, '');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Error('stdin is not UTF-8 text: convert it first, for example with iconv');
+    throw new Error(`${name} is not UTF-8 text: convert it first, for example with iconv`);
   }
 }

@@ -1,14 +1,19 @@
 import type { Backend, Tensor } from '@gradlens/tensor';
 
-/** Token ids [1, tokens] and what goes with them, as tensors. */
+/** Token ids [rows, tokens] and what goes with them, as tensors. */
 export interface TokenTensors {
-  /** i32 [1, tokens] */
+  /** i32 [rows, tokens] */
   readonly inputIds: Tensor;
-  /** i32 [1, tokens]: 0 in the first segment, 1 in the second. */
+  /** i32 [rows, tokens]: 0 in the first segment, 1 in the second. */
   readonly tokenTypeIds: Tensor;
-  /** f32 [1, tokens]: 1 for tokens, 0 for padding. */
+  /** f32 [rows, tokens]: 1 for tokens, 0 for padding. */
   readonly attentionMask: Tensor;
+  /** i32 [rows, tokens] */
+  readonly positionIds: Tensor;
 }
+
+/** What a model needs to know of the tokens where activations are given; one row may serve all. */
+export type TokenContext = Omit<TokenTensors, 'inputIds'>;
 
 /** A token of a text. */
 export interface TextToken {
@@ -32,7 +37,7 @@ export interface EncodedText {
 }
 
 /**
- * What integrated gradients needs of a text classifier. Whoever implements it can be explained; @gradlens/bert's classifiers do.
+ * What explanations need of a text classifier. Whoever implements it can be explained; @gradlens/bert's classifiers do.
  */
 export interface DifferentiableClassifier {
   readonly name: string;
@@ -41,17 +46,30 @@ export interface DifferentiableClassifier {
   readonly labels: readonly string[];
   /** What the logits mean: scores of labels that exclude each other, of labels that do not, or the predicted number itself. */
   readonly problemType: 'single_label_classification' | 'multi_label_classification' | 'regression';
-  /** Layers whose output can be replaced, in the order of the computation. */
+  /** Layers whose output can be replaced, in the order of the computation; the first gives word embeddings. */
   readonly layers: readonly string[];
+  /**
+   * What the embedding of a token is the sum of. The layer `embedding_parts` has these parts one after the other along the tokens' axis,
+   * [rows, parts·tokens, hiddenSize], and stands before the layer `embeddings`.
+   */
+  readonly embeddingParts: readonly string[];
+  /** The word embeddings of all tokens of the vocabulary: [vocabulary, hiddenSize]. */
+  readonly embeddingTable: Tensor;
+  readonly hiddenSize: number;
+  /** Tokens that the model reads at most. */
+  readonly maxTokens: number;
   readonly backend: Backend;
   /** Milliseconds that loading took. */
   readonly loadMilliseconds: number;
   /** Ids of the tokens that stand for nothing, in baselines; null where the vocabulary has none. */
   readonly neutralTokenIds: Readonly<Record<'pad' | 'mask' | 'unk', number | null>>;
 
-  encode(text: string, pair?: string): EncodedText;
-  /** The output of a layer [1, tokens, hiddenSize] on tokens. */
+  /** The text's tokens, cut to `maxTokens` unless the `whole` text is wanted. */
+  encode(text: string, pair?: string, options?: { readonly whole?: boolean }): EncodedText;
+  /** The output of a layer [rows, tokens, hiddenSize] on tokens. */
   activations(layer: string, tokens: TokenTensors): Tensor;
+  /** The output of the layer `to` when that of `from`, which comes before it or is the same, is `activations`. */
+  activationsFrom(from: string, activations: Tensor, to: string, tokens: TokenContext): Tensor;
   /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, hiddenSize]; no row sees another. */
-  logitsFrom(layer: string, activations: Tensor, tokens: TokenTensors): Tensor;
+  logitsFrom(layer: string, activations: Tensor, tokens: TokenContext): Tensor;
 }

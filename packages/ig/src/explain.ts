@@ -1,34 +1,25 @@
-import { baselines, type Baseline } from './baseline.ts';
+import { Random } from '@gradlens/tensor';
+import { drawBaselines } from './baselines/resolve.ts';
 import type { DifferentiableClassifier } from './classifier.ts';
-import { encodeText, type TextOptions } from './encodeText.ts';
-import { evaluateEndpoints } from './endpoints.ts';
 import { OptionError } from './errors.ts';
+import { averaged, type Attribution, type Draws } from './explainers/question.ts';
 import type { Explanation } from './explanation.ts';
-import { integratedGradients } from './integratedGradients.ts';
-import { oneOf } from './oneOf.ts';
-import { describePrediction } from './prediction.ts';
-import { quadrature, quadratureRules, type QuadratureRule } from './quadrature.ts';
-import { resolveTarget, targetValue } from './target.ts';
-import { attributeWords } from './words.ts';
+import { mean } from './mean.ts';
+import { chosenScores, chosenTargets, type OutputChoice } from './output/output.ts';
+import { recordOf } from './record.ts';
+import { checkCount, settingsOf, type MethodOptions, type Settings } from './settings.ts';
+import { answerFor, openStudy, spread, type Study } from './study.ts';
+import { readText, type TextOptions } from './text/encodeText.ts';
 
-export interface ExplainOptions extends TextOptions {
-  /** `predicted` (default), `sum`, a label or its index. */
-  readonly target?: string;
-  /** Default `pad`, as in Captum's tutorials. */
-  readonly baseline?: Baseline;
-  /** Default `gausslegendre`, as in Captum. */
-  readonly method?: QuadratureRule;
-  /** Points on the path; default 50, as in Captum. */
-  readonly steps?: number;
-  /** Whose output moves from the baseline to the text; default `embeddings`. */
-  readonly layer?: string;
+export interface ExplainOptions extends TextOptions, OutputChoice, MethodOptions {
   /** Points evaluated at once; as many as fit the memory when left out. */
   readonly batchSize?: number;
-  readonly onProgress?: (done: number, total: number) => void;
+  /** How many points have been evaluated. */
+  readonly onProgress?: (done: number) => void;
 }
 
 /**
- * Which words moved the prediction: integrated gradients from the baseline to the text.
+ * What moved the prediction, word by word.
  *
  * Rejects with an OptionError for an option that cannot be taken, and with the signal's reason when aborted.
  */
@@ -37,48 +28,67 @@ export async function explain(
   text: string,
   options: ExplainOptions = {},
 ): Promise<Explanation> {
-  const start = performance.now();
-  const { pair, target: targetChoice = 'predicted', steps = 50, batchSize, signal, onProgress } = options;
-  const method = oneOf('method', options.method ?? 'gausslegendre', quadratureRules);
-  const baseline = oneOf('baseline', options.baseline ?? 'pad', baselines);
-  const layer = oneOf('layer', options.layer ?? 'embeddings', model.layers);
-  const rule = quadrature(method, steps);
-  if (batchSize !== undefined && (!Number.isSafeInteger(batchSize) || batchSize < 1)) {
-    throw new OptionError('batchSize', `batchSize must be a whole number of at least 1, not ${batchSize}`);
+  if (options.target === 'all' && !model.labels.includes('all')) {
+    throw new OptionError('target', 'target "all" gives an explanation for each label; call explainTargets');
   }
-  const tokens = encodeText(model, text, options);
-  const endpoints = await evaluateEndpoints(model, tokens, layer, baseline);
-  const target = resolveTarget(targetChoice, model, endpoints.input.logits);
-  const attributions = await integratedGradients(model, {
-    tokens,
-    layer,
-    endpoints,
-    quadrature: rule,
-    target: target.weights,
+  const [explanation] = await explainTargets(model, text, options);
+  return explanation!;
+}
+
+/**
+ * Explanations of one text: for the target `all` one of each label, in their order, which share the computation up to the logits; else the one that
+ * `explain` gives. Rejects as `explain` does.
+ */
+export async function explainTargets(
+  model: DifferentiableClassifier,
+  text: string,
+  options: ExplainOptions = {},
+): Promise<Explanation[]> {
+  const settings = settingsOf(model, options);
+  return explainWith(model, text, options, settings, new Random(settings.seed));
+}
+
+/** Explains by settings that have been read, with random numbers from `draws`. */
+export async function explainWith(
+  model: DifferentiableClassifier,
+  text: string,
+  options: ExplainOptions,
+  settings: Settings,
+  draws: Draws,
+): Promise<Explanation[]> {
+  const start = performance.now();
+  const { batchSize, signal, onProgress } = options;
+  if (batchSize !== undefined) checkCount('batchSize', batchSize);
+  const scores = chosenScores(model, options, settings.through ?? settings.layer);
+  const read = readText(model, text, options);
+  let done = 0;
+  const rows = {
     ...(batchSize !== undefined && { batchSize }),
     ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  });
-  const value = targetValue(target, endpoints.input.logits);
-  const baselineValue = targetValue(target, endpoints.baseline.logits);
-  const change = value - baselineValue;
-  const delta = attributions.reduce((sum, attribution) => sum + attribution, 0) - change;
-  return {
-    version: 1,
-    text,
-    pair: pair ?? null,
-    ...describePrediction(model, endpoints.input.logits),
-    target: { index: target.index, label: target.label, output: 'logit', value, baselineValue },
-    method: {
-      name: 'integrated_gradients',
-      quadrature: method,
-      steps,
-      layer,
-      baseline,
-      gradientEvaluations: steps,
-    },
-    convergence: { delta, relativeDelta: change === 0 ? null : delta / Math.abs(change) },
-    ...attributeWords(text, pair ?? null, tokens, attributions),
-    milliseconds: { load: model.loadMilliseconds, explain: performance.now() - start },
+    onRows: (more: number) => onProgress?.((done += more)),
   };
+
+  const baselines = drawBaselines(settings.baselines, options.baselineTexts, draws);
+  const studies: Study[] = [];
+  for (const window of read.windows) {
+    studies.push(await openStudy(model, window, settings.layer ?? model.layers[0]!, scores, baselines, rows));
+  }
+  // Of a text in windows the mean over the windows is explained.
+  const logits = mean(studies.map(({ input }) => input.logits));
+  const targets = chosenTargets(model, options, logits);
+  const answers: Attribution[] = [];
+  for (const study of studies) {
+    const answer = await answerFor(study, { targets, scores, settings, draws, options: rows });
+    answers.push({
+      ...answer,
+      attributions: answer.attributions.map((own) => spread(own, study.window.places, read.tokens.length)),
+    });
+  }
+  const answer = {
+    ...averaged(answers),
+    ...(answers[0]!.stdev !== undefined && { stdev: answers[0]!.stdev }),
+  };
+  return targets.map((target, i) =>
+    recordOf({ model, text, options, settings, read, studies, logits, target, answer, index: i, start }),
+  );
 }

@@ -1,3 +1,7 @@
+import type { ExplainerName } from './explainers/index.ts';
+import type { OutputKind } from './output/output.ts';
+import type { Method } from './settings.ts';
+
 /** What a model says of a text, and what it ran on: the record of `predict`. Serialises to JSON as it is. */
 export interface Prediction {
   readonly version: 1;
@@ -20,35 +24,59 @@ export interface Prediction {
     /** [labels]; null where the output is a number, not a choice (regression). */
     readonly probabilities: readonly number[] | null;
   };
+  readonly notices: readonly Notice[];
   readonly milliseconds: { readonly load: number; readonly predict: number };
 }
 
 /** What moved a prediction. Serialises to JSON as it is. */
 export interface Explanation extends Omit<Prediction, 'milliseconds'> {
   readonly target: {
-    /** The explained label's index and name; null where the sum of all logits is explained. */
+    /** The explained label's index and name; null where the sum over the labels, or a neuron, is explained. */
     readonly index: number | null;
     readonly label: string | null;
-    readonly output: 'logit';
-    /** The output on the text and on the baseline. */
+    /** What of it. */
+    readonly output: OutputKind | 'neuron';
+    /** The label that a margin is taken to. */
+    readonly against?: { readonly index: number; readonly label: string };
+    /** `encoder.N:I`: hidden unit I of that layer's output at the first token. */
+    readonly neuron?: string;
+    /** The output on the text, and its mean over the baselines; null where the method has no baseline. */
     readonly value: number;
-    readonly baselineValue: number;
+    readonly baselineValue: number | null;
   };
   readonly method: {
-    readonly name: 'integrated_gradients';
-    /** The rule that the path was integrated with. */
-    readonly quadrature: string;
-    readonly steps: number;
-    /** Whose output was moved from the baseline to the text. */
-    readonly layer: string;
-    readonly baseline: string;
+    /** The explainer. */
+    readonly name: ExplainerName;
+    /** The rule that a path was integrated with; null where none was. */
+    readonly quadrature: Method | null;
+    /** Points of the rule, steps or samples; null where nothing is counted. */
+    readonly steps: number | null;
+    /** Whose output was moved from the baseline to the text, or what the change flowed through; null where tokens were replaced. */
+    readonly layer: string | null;
+    /** Null where the method has none; several are separated by commas. */
+    readonly baseline: string | null;
     readonly gradientEvaluations: number;
+    /** Texts that the model was run on without a gradient, the text itself and baselines aside. */
+    readonly forwardEvaluations: number;
+    /** Copies with noise that were averaged over, and the noise's standard deviation. */
+    readonly smoothSamples?: number;
+    readonly smoothStdev?: number;
+    /** Neighbouring tokens that were replaced at once, where more than one. */
+    readonly occlude?: number;
+    /** Of what was drawn. */
+    readonly seed?: number;
+    /** Windows that the text was read in, where more than one: the mean over them is explained. */
+    readonly windows?: number;
   };
   readonly convergence: {
-    /** Σ attributions − (value − baselineValue): attribution minus truth, Captum's sign. */
-    readonly delta: number;
-    /** `delta` / |value − baselineValue|; null where that difference is 0. */
+    /** Σ attributions − (value − baselineValue): attribution minus truth, Captum's sign; null where they need not sum to that. */
+    readonly delta: number | null;
+    /** `delta` / |value − baselineValue|; null where that difference is so small that a share of it says nothing. */
     readonly relativeDelta: number | null;
+    /** The share of the change that the error may be; null where none was set. */
+    readonly tolerance: number | null;
+    /** Whether it was kept. */
+    readonly met: boolean | null;
   };
   /** In the order of the model's input, special ones included. */
   readonly tokens: readonly AttributedToken[];
@@ -58,10 +86,23 @@ export interface Explanation extends Omit<Prediction, 'milliseconds'> {
 }
 
 export interface Attributed {
-  /** In units of the output. Over all tokens they sum to value − baselineValue + delta. */
+  /** In units of the output. Where delta is not null, they sum to value − baselineValue + delta over all tokens. */
   readonly attribution: number;
   /** The attribution divided by the L2 norm of all tokens' attributions. */
   readonly score: number;
+}
+
+/** Something that a reader has to know. */
+export interface Notice {
+  readonly code:
+    | 'truncated'
+    | 'windows'
+    | 'baseline-is-input'
+    | 'output-hardly-changes'
+    | 'tolerance-not-met'
+    | 'delta-stays';
+  /** One sentence. */
+  readonly message: string;
 }
 
 export interface AttributedToken extends Attributed {
@@ -72,6 +113,8 @@ export interface AttributedToken extends Attributed {
   readonly end: number | null;
   /** Added by the model, like [CLS]. */
   readonly special: boolean;
+  /** For the layer `embedding_parts`: what its word, position and type contribute. */
+  readonly parts?: Readonly<Record<string, number>>;
   /** Present on what belongs to the pair. */
   readonly segment?: 1;
 }

@@ -1,10 +1,31 @@
-export { baselines, type Baseline } from './baseline.ts';
-export type { DifferentiableClassifier, EncodedText, TextToken, TokenTensors } from './classifier.ts';
-export type { TextOptions } from './encodeText.ts';
-export { releaseGraphs } from './compiledGraphs.ts';
+export { baselineNames, type BaselineName } from './baselines/baseline.ts';
+export { oneOf } from './choices/oneOf.ts';
+export type {
+  DifferentiableClassifier,
+  EncodedText,
+  TextToken,
+  TokenContext,
+  TokenTensors,
+} from './classifier.ts';
 export { OptionError } from './errors.ts';
-export { explain, type ExplainOptions } from './explain.ts';
-export type { Attributed, AttributedToken, AttributedWord, Explanation, Prediction } from './explanation.ts';
-export { oneOf } from './oneOf.ts';
+export { explain, explainTargets, type ExplainOptions } from './explain.ts';
+export { explainerNames, type ExplainerName } from './explainers/index.ts';
+export type {
+  Attributed,
+  AttributedToken,
+  AttributedWord,
+  Explanation,
+  Notice,
+  Prediction,
+} from './explanation.ts';
+export { releaseGraphs } from './graphs/compiledGraphs.ts';
+export { outputKinds, type OutputKind } from './output/output.ts';
 export { predict } from './predict.ts';
-export { quadrature, quadratureRules, type Quadrature, type QuadratureRule } from './quadrature.ts';
+export {
+  quadrature,
+  quadratureRules,
+  type Quadrature,
+  type QuadratureRule,
+} from './quadrature/quadrature.ts';
+export { methods, type Method } from './settings.ts';
+export type { TextOptions } from './text/encodeText.ts';

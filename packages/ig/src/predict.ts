@@ -1,35 +1,29 @@
 import type { DifferentiableClassifier } from './classifier.ts';
-import { withCompiled } from './compiledGraphs.ts';
-import { encodeText, type TextOptions } from './encodeText.ts';
 import type { Prediction } from './explanation.ts';
+import { scoreTokens } from './graphs/forward.ts';
+import { tokenRow } from './graphs/tokenRows.ts';
+import { mean } from './mean.ts';
+import { readingNotices } from './notices.ts';
 import { describePrediction } from './prediction.ts';
-import { tokenInputs, tokenValues } from './tokenInputs.ts';
+import { readText, type TextOptions } from './text/encodeText.ts';
 
-/** What the model says of a text. Rejects with an OptionError when the text is empty. */
+/** What the model says of a text; of one in windows, the mean of their logits. Rejects with an OptionError when the text is empty. */
 export async function predict(
   model: DifferentiableClassifier,
   text: string,
   options: TextOptions = {},
 ): Promise<Prediction> {
   const start = performance.now();
-  const tokens = encodeText(model, text, options);
-  const [first] = model.layers;
-  const graph = () => {
-    const inputs = tokenInputs(tokens.length);
-    return {
-      inputs,
-      outputs: { logits: model.logitsFrom(first!, model.activations(first!, inputs), inputs) },
-    };
+  const { signal } = options;
+  const read = readText(model, text, options);
+  const rows = read.windows.map((window) => tokenRow(window.tokens));
+  const logits = mean(await scoreTokens(model, { kind: 'logit' }, rows, signal ? { signal } : {}));
+  return {
+    version: 1,
+    text,
+    pair: options.pair ?? null,
+    ...describePrediction(model, logits),
+    notices: readingNotices(read),
+    milliseconds: { load: model.loadMilliseconds, predict: performance.now() - start },
   };
-  return withCompiled(model, 'prediction', [tokens.length], graph, async (computation) => {
-    options.signal?.throwIfAborted();
-    const { logits } = await computation.run(tokenValues(tokens));
-    return {
-      version: 1,
-      text,
-      pair: options.pair ?? null,
-      ...describePrediction(model, logits),
-      milliseconds: { load: model.loadMilliseconds, predict: performance.now() - start },
-    };
-  });
 }

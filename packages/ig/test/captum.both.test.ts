@@ -68,9 +68,9 @@ function errorsOf(
         expected.attributions,
       ) /
       (tolerance * scale),
-    delta: Math.abs(convergence.delta - expected.delta) / 1e-4,
+    delta: Math.abs(convergence.delta! - expected.delta) / 1e-4,
     value: Math.abs(target.value - expected.value) / 1e-5,
-    baselineValue: Math.abs(target.baselineValue - expected.baselineValue) / 1e-5,
+    baselineValue: Math.abs(target.baselineValue! - expected.baselineValue) / 1e-5,
     logits: farthest(prediction.logits, logits) / 1e-5,
   };
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDistance } from '../src/editDistance.ts';
-import { nearest } from '../src/nearest.ts';
+import { editDistance } from '../src/choices/editDistance.ts';
+import { nearest } from '../src/choices/nearest.ts';
 import { OptionError } from '../src/errors.ts';
-import { oneOf } from '../src/oneOf.ts';
+import { oneOf } from '../src/choices/oneOf.ts';
 
 const word = fc.string({ maxLength: 12, unit: fc.constantFrom('a', 'b', 'c', '😀') });
 

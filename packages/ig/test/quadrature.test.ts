@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OptionError } from '../src/errors.ts';
-import { quadrature, quadratureRules, type QuadratureRule } from '../src/quadrature.ts';
+import { quadrature, quadratureRules, type QuadratureRule } from '../src/quadrature/quadrature.ts';
 
 type Recorded = Record<QuadratureRule, Record<string, { nodes: number[]; weights: number[] }>>;
 const captum: Recorded = JSON.parse(

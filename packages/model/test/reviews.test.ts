@@ -1,6 +1,6 @@
 import { learnVocabulary, tokenizerFromVocabulary } from '@gradlens/bert';
 import { expect, test } from 'vitest';
-import { Random } from '../src/train/random.ts';
+import { Random } from '@gradlens/tensor';
 import { crop, readReview } from '../src/train/reviews.ts';
 
 const text = `Isn't it "great!" (Really.)  I can't say...<br /><br />Dr. No.`;

@@ -1,26 +1,25 @@
 import type { Tensor } from '@gradlens/tensor';
 import type { BertConfig } from '../checkpoint/config.ts';
 import { block } from './block.ts';
-import { embeddings, wordEmbeddings } from './embeddings.ts';
+import { embeddings, embeddingsOfParts, separateEmbeddings, wordEmbeddings } from './embeddings.ts';
 import { linear, noDropout, type Dropout } from './layers.ts';
+import type { TokenTensors } from './tokens.ts';
 import type { Weights } from './weights.ts';
 
-/** The tokens of some rows of text, as tensors. */
-export interface TokenTensors {
-  /** i32 [rows, tokens] */
-  readonly inputIds: Tensor;
-  /** i32 [rows, tokens]: 0 in the first segment, 1 in the second. */
-  readonly tokenTypeIds: Tensor;
-  /** f32 [rows, tokens]: 1 for tokens, 0 for padding. */
-  readonly attentionMask: Tensor;
-}
-
-/** Where activations can be taken and put: `word_embeddings`, `embeddings`, `encoder.0`, `encoder.1`, … in the order of the computation. */
+/**
+ * Where activations can be taken and put: `word_embeddings`, `embeddings`, `encoder.0`, `encoder.1`, … in the order of the computation, and
+ * `embedding_parts`, which stands beside `word_embeddings`: the parts of the embeddings for word, position and type one after the other,
+ * [rows, 3·tokens, hiddenSize].
+ */
 export type LayerName = string;
+
+/** What a model needs to know of the tokens where activations are given. */
+type TokenContext = Omit<TokenTensors, 'inputIds'>;
 
 /** Hugging Face's BertForSequenceClassification as a graph. */
 export class BertForSequenceClassification {
   readonly config: BertConfig;
+  /** In the order of the computation. */
   readonly layers: readonly LayerName[];
   readonly #weights: Weights;
   readonly #dropout: Dropout;
@@ -36,6 +35,11 @@ export class BertForSequenceClassification {
     this.#dropout = dropout;
   }
 
+  /** Row by row the embeddings of all tokens of the vocabulary: [vocabSize, hiddenSize]. */
+  get embeddingTable(): Tensor {
+    return this.#weights.in('bert').in('embeddings').get('word_embeddings.weight');
+  }
+
   /** Logits [rows, labels] of token ids. */
   logits(tokens: TokenTensors): Tensor {
     return this.logitsFrom('word_embeddings', this.activations('word_embeddings', tokens), tokens);
@@ -43,19 +47,25 @@ export class BertForSequenceClassification {
 
   /** The output of a layer [rows, tokens, hiddenSize] for token ids. */
   activations(layer: LayerName, tokens: TokenTensors): Tensor {
-    const words = wordEmbeddings(this.#weights.in('bert').in('embeddings'), tokens.inputIds);
-    return this.#run(words, tokens, this.layers.slice(1, this.#indexOf(layer) + 1));
+    const weights = this.#weights.in('bert').in('embeddings');
+    if (layer === 'embedding_parts') return separateEmbeddings(weights, tokens);
+    return this.activationsFrom('word_embeddings', wordEmbeddings(weights, tokens.inputIds), layer, tokens);
+  }
+
+  /** The output of layer `to` [rows, tokens, hiddenSize] when that of `from`, which comes before it or is the same, is `activations`. */
+  activationsFrom(from: LayerName, activations: Tensor, to: LayerName, tokens: TokenContext): Tensor {
+    return this.#run(from, activations, this.#between(from, to), tokens);
   }
 
   /**
-   * Logits [rows, labels] when a layer's output is replaced by `activations` [rows, tokens, hiddenSize]. The tokens' types and mask
+   * Logits [rows, labels] when a layer's output is replaced by `activations` [rows, tokens, hiddenSize]. The tokens' types, positions and mask
    * may have one row that serves all; their ids are not read.
    */
-  logitsFrom(layer: LayerName, activations: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
-    const following = this.layers.slice(this.#indexOf(layer) + 1);
+  logitsFrom(layer: LayerName, activations: Tensor, tokens: TokenContext): Tensor {
     const [rows, , hiddenSize] = activations.shape as [number, number, number];
+    const following = this.#between(layer, this.layers.at(-1)!);
     // Only the first token's output of the last block is read.
-    const before = this.#run(activations, tokens, following.slice(0, -1));
+    const before = this.#run(layer, activations, following.slice(0, -1), tokens);
     const last = following.at(-1);
     const first =
       last === undefined ? before.slice(1, 0, 1) : this.#layer(last, before, before.slice(1, 0, 1), tokens);
@@ -66,24 +76,37 @@ export class BertForSequenceClassification {
     return linear(this.#weights.in('classifier'), this.#dropout(pooled));
   }
 
-  #run(x: Tensor, tokens: Omit<TokenTensors, 'inputIds'>, layers: readonly LayerName[]): Tensor {
+  /** The layers after `from` up to `to`. */
+  #between(from: LayerName, to: LayerName): readonly LayerName[] {
+    if (from === to) return [];
+    return this.layers.slice(this.#indexOf(from) + 1, this.#indexOf(to) + 1);
+  }
+
+  #run(from: LayerName, x: Tensor, layers: readonly LayerName[], tokens: TokenContext): Tensor {
+    if (from === 'embedding_parts' && layers.length > 0) {
+      const weights = this.#weights.in('bert').in('embeddings');
+      const sum = embeddingsOfParts(weights, x, this.config.layerNormEps, this.#dropout);
+      return this.#run('embeddings', sum, layers.slice(1), tokens);
+    }
     return layers.reduce((activations, layer) => this.#layer(layer, activations, activations, tokens), x);
   }
 
   /** The output of a layer on x [rows, tokens, hiddenSize], of a block for those tokens alone that are `queries`. */
-  #layer(layer: LayerName, x: Tensor, queries: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
+  #layer(layer: LayerName, x: Tensor, queries: Tensor, tokens: TokenContext): Tensor {
     const bert = this.#weights.in('bert');
     const { config } = this;
     if (layer === 'embeddings')
-      return embeddings(bert.in('embeddings'), x, tokens.tokenTypeIds, config.layerNormEps, this.#dropout);
+      return embeddings(bert.in('embeddings'), x, tokens, config.layerNormEps, this.#dropout);
     const weights = bert.in('encoder').in(layer.replace('encoder', 'layer'));
     return block(weights, x, queries, tokens.attentionMask, config, this.#dropout);
   }
 
   #indexOf(layer: LayerName): number {
-    const index = this.layers.indexOf(layer);
+    const index = layer === 'embedding_parts' ? 0 : this.layers.indexOf(layer);
     if (index < 0)
-      throw new RangeError(`there is no layer "${layer}": expected one of ${this.layers.join(', ')}`);
+      throw new RangeError(
+        `there is no layer "${layer}": expected one of embedding_parts, ${this.layers.join(', ')}`,
+      );
     return index;
   }
 }

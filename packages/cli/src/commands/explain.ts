@@ -1,45 +1,79 @@
-import { baselines, explain, type ExplainOptions, quadratureRules } from '@gradlens/ig';
+import {
+  baselineNames,
+  explainerNames,
+  explainTargets,
+  type ExplainOptions,
+  methods,
+  outputKinds,
+} from '@gradlens/ig';
 import { renderTerminal } from '@gradlens/ig/terminal';
 import { type Command, Option } from 'commander';
-import { choice, count, textCommandOptions, type TextCommandOptions } from '../options.ts';
+import { ToleranceError } from '../errors.ts';
+import { choice, count, positive, several, textCommandOptions, type TextCommandOptions } from '../options.ts';
 import { runTextCommand } from '../textCommand.ts';
+import { readLines } from '../texts.ts';
 
-type Options = TextCommandOptions & ExplainOptions;
+type Options = TextCommandOptions &
+  Omit<ExplainOptions, 'baselineTexts'> & { readonly baselineTexts?: string };
 
 export function addExplain(gradlens: Command, signal: AbortSignal): void {
   const command = gradlens
     .command('explain')
     .description('what moved the prediction, word by word')
     .argument('[text...]', 'texts to explain; - is the text on stdin')
-    .action((texts: string[], options: Options) =>
-      runTextCommand(
+    .action(async (texts: string[], { baselineTexts, ...options }: Options) => {
+      const choices = {
+        ...options,
+        ...(baselineTexts !== undefined && { baselineTexts: await readLines(baselineTexts) }),
+      };
+      let missed = 0;
+      await runTextCommand(
         {
-          recordOf: (classifier, text, textOptions, progress) =>
-            explain(classifier, text, {
-              ...options,
+          async recordsOf(classifier, text, textOptions, progress) {
+            const explanations = await explainTargets(classifier, text, {
+              ...choices,
               ...textOptions,
-              onProgress: (done, total) => progress(`${done} of ${total} steps`),
-            }),
+              onProgress: (done) => progress(`${done} points`),
+            });
+            missed += explanations.filter(({ convergence }) => convergence.met === false).length;
+            return explanations;
+          },
+          mayBeSeveral: options.target === 'all',
           render: renderTerminal,
         },
         texts,
         options,
         signal,
-      ),
-    );
+      );
+      if (missed > 0) throw new ToleranceError(missed);
+    });
   for (const option of [...textCommandOptions, ...explainOptions]) command.addOption(option);
 }
 
 const explainOptions = [
+  choice('--explainer <name>', 'the method', explainerNames, 'integrated_gradients'),
   new Option(
     '--target <target>',
-    'the output to explain: predicted, a label, its index, or sum (of all logits)',
+    'what to explain: predicted, a label, its index, sum (of all labels), or all (one after the other)',
   ).default('predicted'),
-  choice('--baseline <name>', 'what stands for no text', baselines, 'pad'),
-  choice('--method <name>', 'the quadrature rule', quadratureRules, 'gausslegendre'),
-  count('--steps <n>', 'points on the path from the baseline to the text').default(50),
-  new Option('--layer <name>', 'whose output moves: embeddings, word_embeddings or encoder.N').default(
-    'embeddings',
+  choice('--output <name>', 'what of it', outputKinds, 'logit'),
+  new Option('--against <label>', 'the label that a margin is taken to (default: the strongest other one)'),
+  new Option('--neuron <neuron>', 'explain a hidden unit at the first token instead: encoder.N:I'),
+  several(
+    '--baseline <name>',
+    `what stands for no text: ${baselineNames.join(', ')}, text:…, sampled:N; given several times, the mean over them (default: pad)`,
   ),
+  new Option('--baseline-texts <file>', 'what sampled:N chooses from, one text per line'),
+  choice('--method <name>', 'how to integrate (default: adaptive, or gausslegendre with --steps)', methods),
+  count('--steps <n>', 'points on the path, or samples (default: 50; at most 300 for adaptive)'),
+  positive('--tolerance <share>', 'the largest delta, as a share of the change (default for adaptive: 0.01)'),
+  new Option(
+    '--layer <name>',
+    'whose output moves: embeddings (default), word_embeddings, embedding_parts, encoder.N; for layer_conductance what the change flows through',
+  ),
+  count('--smooth-samples <n>', 'the mean over so many copies with noise (SmoothGrad)'),
+  positive('--smooth-stdev <number>', 'the standard deviation of that noise (default: 15 % of the range)'),
+  count('--occlude <n>', 'tokens that occlusion replaces at once (default: 1)'),
+  count('--seed <n>', 'of what is drawn (default: 0)', 0),
   count('--batch-size <n>', 'points evaluated at once (default: as many as fit the memory)'),
 ];

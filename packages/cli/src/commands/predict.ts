@@ -10,7 +10,16 @@ export function addPredict(gradlens: Command, signal: AbortSignal): void {
     .description('label and probabilities')
     .argument('[text...]', 'texts to classify; - is the text on stdin')
     .action((texts: string[], options: TextCommandOptions) =>
-      runTextCommand({ recordOf: predict, render: renderTerminalPrediction }, texts, options, signal),
+      runTextCommand(
+        {
+          recordsOf: async (classifier, text, textOptions) => [await predict(classifier, text, textOptions)],
+          mayBeSeveral: false,
+          render: renderTerminalPrediction,
+        },
+        texts,
+        options,
+        signal,
+      ),
     );
   for (const option of textCommandOptions) command.addOption(option);
 }

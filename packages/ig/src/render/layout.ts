@@ -1,3 +1,4 @@
+import type { Notice } from '../explanation.ts';
 import { cells, column, spaces, widthOf, wrap, type Cell } from './cells.ts';
 import { paint, type Color } from './paint.ts';
 
@@ -37,4 +38,11 @@ export function facts(entries: readonly (readonly [name: string, value: string])
       ...line,
     ]),
   );
+}
+
+/** What the reader has to know, as a block if there is any. */
+export function warnings(notices: readonly Notice[], columns: number): Block[] {
+  return notices.length === 0
+    ? []
+    : [notices.flatMap(({ message }) => wrap(cells(`! ${message}`, 'title'), columns))];
 }

@@ -1,7 +1,8 @@
+import { explainers } from '../explainers/index.ts';
 import type { AttributedWord, Explanation } from '../explanation.ts';
 import { bars } from './bars.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
-import { columnsWithin, facts, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
+import { columnsWithin, facts, gap, layOut, warnings, type Block, type TerminalOptions } from './layout.ts';
 import { columnFormat, duration, number, percent, signed, significant } from './numbers.ts';
 import type { Style } from './paint.ts';
 
@@ -19,6 +20,7 @@ export function renderTerminal(explanation: Explanation, { width, color }: Termi
       prediction(explanation, columns),
       wrap(cells(meaning(explanation), 'faint'), columns),
       ...tables(explanation, columns),
+      ...warnings(explanation.notices, columns),
       account(explanation, columns),
     ],
     color,
@@ -72,10 +74,23 @@ function prediction(
   );
 }
 
-function meaning({ target }: Explanation): string {
-  return target.label === null
-    ? '+ raises the sum of the logits, − lowers it'
-    : `+ towards ${target.label}, − away from it`;
+function meaning({ target, method }: Explanation): string {
+  const { label, against, neuron } = target;
+  if (method.name === 'saliency') return `how strongly each word moves the ${outputOf(target)}, up or down`;
+  if (against) return `+ towards ${label} and away from ${against.label}, − the other way`;
+  if (label !== null) return `+ towards ${label}, − away from it`;
+  return neuron === undefined
+    ? `+ raises the ${outputOf(target)}, − lowers it`
+    : `+ raises neuron ${neuron}, − lowers it`;
+}
+
+/** What is explained, as running text calls it. */
+function outputOf({ label, output, against, neuron }: Explanation['target']): string {
+  if (neuron !== undefined) return `activation of ${neuron}`;
+  if (against) return `margin of ${label} over ${against.label}`;
+  const name = output.replace('-', ' ');
+  if (label !== null) return `${name} of ${label}`;
+  return `sum of the ${output === 'probability' ? 'probabilities' : output === 'logit' ? 'logits' : 'log probabilities'}`;
 }
 
 /**
@@ -115,21 +130,48 @@ function account(
   { target, method, model, device, convergence, milliseconds }: Explanation,
   columns: number,
 ): Block {
-  const { delta, relativeDelta } = convergence;
-  const format = columnFormat([target.value, target.baselineValue]);
-  const output = target.label === null ? 'sum of the logits' : `logit of ${target.label}`;
+  const { value, baselineValue } = target;
+  const format = columnFormat(baselineValue === null ? [value] : [value, baselineValue]);
+  const entries: (readonly [name: string, value: string])[] = [
+    ['value', `${number(value, format)} ${outputOf(target)}`],
+  ];
+  if (baselineValue !== null)
+    entries.push(['baseline', `${number(baselineValue, format)} ${method.baseline}`]);
+  if (convergence.delta !== null)
+    entries.push(['delta', deltaOf(convergence.delta, convergence.relativeDelta)]);
+  entries.push(
+    ['method', describeMethod(method)],
+    ['model', model.name],
+    ['device', `${device.backend}, ${device.adapter}`],
+    ['time', `${duration(milliseconds.explain)}, and ${duration(milliseconds.load)} to load the model`],
+  );
+  return facts(entries, columns);
+}
+
+function deltaOf(delta: number, relativeDelta: number | null): string {
   const share =
     relativeDelta === null ? '' : ` (${significant(2)(100 * Math.abs(relativeDelta))} % of the change)`;
-  return facts(
-    [
-      ['value', `${number(target.value, format)} ${output}`],
-      ['baseline', `${number(target.baselineValue, format)} ${method.baseline}`],
-      ['delta', `${signed(delta, significant(2))}${share}`],
-      ['method', `integrated gradients, ${method.quadrature}, ${method.steps} steps, layer ${method.layer}`],
-      ['model', model.name],
-      ['device', `${device.backend}, ${device.adapter}`],
-      ['time', `${duration(milliseconds.explain)}, and ${duration(milliseconds.load)} to load the model`],
-    ],
-    columns,
-  );
+  return `${signed(delta, significant(2))}${share}`;
+}
+
+function describeMethod(method: Explanation['method']): string {
+  const parts: string[] = [explainers[method.name].title];
+  if (method.smoothSamples !== undefined) {
+    parts.push(
+      `mean of ${counted(method.smoothSamples, 'copy', 'copies')} with noise of ${significant(3)(method.smoothStdev!)}`,
+    );
+  }
+  if (method.quadrature !== null) parts.push(method.quadrature);
+  if (method.quadrature !== null && method.quadrature !== 'adaptive')
+    parts.push(counted(method.steps!, 'step'));
+  if (method.occlude !== undefined) parts.push(`${method.occlude} tokens at a time`);
+  if (method.gradientEvaluations > 0) parts.push(counted(method.gradientEvaluations, 'gradient'));
+  if (method.forwardEvaluations > 0) parts.push(counted(method.forwardEvaluations, 'text'));
+  if (method.layer !== null) parts.push(`layer ${method.layer}`);
+  if (method.seed !== undefined) parts.push(`seed ${method.seed}`);
+  return parts.join(', ');
+}
+
+function counted(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`;
 }

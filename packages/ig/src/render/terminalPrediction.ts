@@ -1,7 +1,7 @@
 import type { Prediction } from '../explanation.ts';
 import { bars } from './bars.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
-import { columnsWithin, facts, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
+import { columnsWithin, facts, gap, layOut, warnings, type Block, type TerminalOptions } from './layout.ts';
 import { duration, number, percent, significant } from './numbers.ts';
 
 /** A prediction for a terminal: lines that end in a newline, none wider than `width`. */
@@ -12,6 +12,7 @@ export function renderTerminalPrediction(prediction: Prediction, { width, color 
     [
       [text, pair ?? ''].flatMap((whole) => wrap(cells(whole), columns)),
       outputs(prediction, columns),
+      ...warnings(prediction.notices, columns),
       facts(
         [
           ['model', model.name],

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '@gradlens/tensor';
 
 /** A text as the model reads it. */
 export interface EncodedExample {

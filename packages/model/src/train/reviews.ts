@@ -1,7 +1,7 @@
 import type { Tokenizer } from '@gradlens/bert';
 import type { EncodedExample } from './batches.ts';
 import type { Example } from './data.ts';
-import type { Random } from './random.ts';
+import type { Random } from '@gradlens/tensor';
 
 /** A text of many sentences and what it says as a whole. */
 export interface Review {

@@ -2,7 +2,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readDataSet, type Example } from './data.ts';
-import { Random } from './random.ts';
+import { Random } from '@gradlens/tensor';
 
 const usage = `usage: node packages/model/dist/train/split.js --data FOLDER --out FOLDER
 

@@ -1,7 +1,7 @@
 import type { BertConfig, Tokenizer } from '@gradlens/bert';
 import { batches, dropWords, type Batch, type EncodedExample } from './batches.ts';
 import type { DataSet } from './data.ts';
-import { Random } from './random.ts';
+import { Random } from '@gradlens/tensor';
 import type { Stage } from './recipe.ts';
 import { crop, readReview } from './reviews.ts';
 import { encodeWhole, withNotJoined } from './wholeTexts.ts';

@@ -1,4 +1,4 @@
-import { OptionError } from './errors.ts';
+import { OptionError } from '../errors.ts';
 import { gaussLegendre } from './gaussLegendre.ts';
 
 /** Captum's `method`s, by its names. */

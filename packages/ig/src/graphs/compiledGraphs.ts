@@ -1,7 +1,7 @@
 import { compile, type Compiled, type Computation } from '@gradlens/tensor';
-import type { DifferentiableClassifier } from './classifier.ts';
+import type { DifferentiableClassifier } from '../classifier.ts';
 
-type Kind = 'endpoints' | 'path' | 'prediction';
+export type GraphKind = 'forward' | 'scores' | 'resumed' | 'gradients';
 
 interface Entry {
   readonly key: string;
@@ -10,7 +10,7 @@ interface Entry {
 }
 
 /** The last graph of each kind that was compiled for a model: a text of the same length as the one before finds it ready. */
-const latest = new WeakMap<DifferentiableClassifier, Map<Kind, Entry>>();
+const latest = new WeakMap<DifferentiableClassifier, Map<GraphKind, Entry>>();
 
 /**
  * Lends the compiled form of a graph to `use`. Graphs of one kind with one key are the same graph; the last one is kept, and freed when another
@@ -18,12 +18,12 @@ const latest = new WeakMap<DifferentiableClassifier, Map<Kind, Entry>>();
  */
 export async function withCompiled<I extends string, O extends string, Result>(
   model: DifferentiableClassifier,
-  kind: Kind,
+  kind: GraphKind,
   key: readonly (string | number)[],
   build: () => Computation<I, O>,
   use: (compiled: Compiled<I, O>) => Promise<Result>,
 ): Promise<Result> {
-  const entries = latest.get(model) ?? new Map<Kind, Entry>();
+  const entries = latest.get(model) ?? new Map<GraphKind, Entry>();
   latest.set(model, entries);
   const name = key.join(' ');
   const previous = entries.get(kind);
@@ -54,7 +54,7 @@ export async function releaseGraphs(model: DifferentiableClassifier): Promise<vo
   }
 }
 
-async function freeUnused(entry: Entry, entries: Map<Kind, Entry>, kind: Kind): Promise<void> {
+async function freeUnused(entry: Entry, entries: Map<GraphKind, Entry>, kind: GraphKind): Promise<void> {
   const failed = await entry.compiled.then(
     () => false,
     () => true,

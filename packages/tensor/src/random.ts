@@ -1,4 +1,4 @@
-/** Seeded random numbers: mulberry32 (Ettinger), 32 bits of state. The same seed gives the same training run. */
+/** Random numbers of a seed: mulberry32 (Tommy Ettinger), 32 bits of state. The same seed gives the same numbers everywhere. */
 export class Random {
   #state: number;
 
@@ -14,11 +14,12 @@ export class Random {
     return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** Standard normal, by Box and Muller. */
+  /** Standard normal (Box and Muller 1958). */
   normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
 
+  /** The items in another order. */
   shuffled<T>(items: readonly T[]): T[] {
     const result = [...items];
     for (let i = result.length - 1; i > 0; i--) {

@@ -1,5 +1,5 @@
-import type { TextToken } from './classifier.ts';
-import type { AttributedToken, AttributedWord } from './explanation.ts';
+import type { TextToken } from '../classifier.ts';
+import type { AttributedToken, AttributedWord } from '../explanation.ts';
 
 /**
  * Gives tokens and words their attributions [tokens] and scores.
@@ -13,6 +13,7 @@ export function attributeWords(
   pair: string | null,
   tokens: readonly TextToken[],
   attributions: ArrayLike<number>,
+  parts?: Readonly<Record<string, ArrayLike<number>>>,
 ): { tokens: AttributedToken[]; words: AttributedWord[] } {
   const norm = Math.sqrt(tokens.reduce((sum, _, i) => sum + attributions[i]! ** 2, 0));
   const attributed = (attribution: number) => ({ attribution, score: norm === 0 ? 0 : attribution / norm });
@@ -26,8 +27,11 @@ export function attributeWords(
       special,
       ...(segment === 1 && { segment }),
       ...attributed(attributions[i]!),
+      ...(parts && {
+        parts: Object.fromEntries(Object.entries(parts).map(([name, own]) => [name, own[i]!])),
+      }),
     })),
-    words: wordsOf(tokens).map((pieces) => {
+    words: wordPieces(tokens).map((pieces) => {
       const { segment } = tokens[pieces[0]!]!;
       const start = tokens[pieces[0]!]!.start!;
       const end = tokens[pieces.at(-1)!]!.end!;
@@ -43,7 +47,7 @@ export function attributeWords(
 }
 
 /** The indices of each word's pieces. */
-function wordsOf(tokens: readonly TextToken[]): number[][] {
+export function wordPieces(tokens: readonly TextToken[]): number[][] {
   const words: number[][] = [];
   for (const [i, { word, segment }] of tokens.entries()) {
     if (word === null) continue;

@@ -1,0 +1,13 @@
+import type { Tensor } from '@gradlens/tensor';
+
+/** The tokens of some rows of text, as tensors. */
+export interface TokenTensors {
+  /** i32 [rows, tokens] */
+  readonly inputIds: Tensor;
+  /** i32 [rows, tokens]: 0 in the first segment, 1 in the second. */
+  readonly tokenTypeIds: Tensor;
+  /** f32 [rows, tokens]: 1 for tokens, 0 for padding. */
+  readonly attentionMask: Tensor;
+  /** i32 [rows, tokens]; 0, 1, 2, … when left out. */
+  readonly positionIds?: Tensor;
+}

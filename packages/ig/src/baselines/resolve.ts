@@ -1,0 +1,165 @@
+import type { NumericArray } from '@gradlens/tensor';
+import type { DifferentiableClassifier, TextToken } from '../classifier.ts';
+import { OptionError } from '../errors.ts';
+import type { Draws } from '../explainers/question.ts';
+import { evaluateTokens, resumeFrom, type Evaluation } from '../graphs/forward.ts';
+import type { RowOptions } from '../graphs/rows.ts';
+import type { Scores } from '../graphs/scores.ts';
+import type { TokenRow } from '../graphs/tokenRows.ts';
+import { baselineNames, type Baseline } from './baseline.ts';
+
+/** A baseline of one text: what the model makes of it. */
+export interface ResolvedBaseline extends Evaluation {
+  /** [tokens]; null where it is made of activations, not of tokens. */
+  readonly inputIds: Int32Array | null;
+}
+
+/** Where baselines are evaluated: with the types, positions and mask of the text. */
+export interface BaselinePlace {
+  readonly tokens: readonly TextToken[];
+  readonly row: TokenRow;
+  readonly layer: string;
+  readonly scores: Scores;
+}
+
+/** Token ids or activations that stand for no text. */
+type Neutral =
+  | { readonly kind: 'ids'; readonly row: TokenRow }
+  | { readonly kind: 'activations'; readonly layer: string; readonly activations: NumericArray };
+
+/** Evaluates the text and its baselines. Throws an OptionError for a baseline that the model or the text cannot have. */
+export async function evaluateEndpoints(
+  model: DifferentiableClassifier,
+  place: BaselinePlace,
+  baselines: readonly BaselineContent[],
+  options: RowOptions,
+): Promise<{ input: Evaluation; baselines: ResolvedBaseline[] }> {
+  const neutral: Neutral[] = [];
+  for (const baseline of baselines) neutral.push(await neutralOf(model, place, baseline));
+  const rows = neutral.filter((one) => one.kind === 'ids').map(({ row }) => row);
+  const [input, ...onIds] = await evaluateTokens(model, place, [place.row, ...rows], options);
+  const evaluated: ResolvedBaseline[] = [];
+  for (const one of neutral) {
+    if (one.kind === 'ids') {
+      evaluated.push({ ...onIds.shift()!, inputIds: one.row.inputIds });
+      continue;
+    }
+    const [result] = await resumeFrom(model, one.layer, place, place.row, [one.activations], options);
+    evaluated.push({ ...result!, inputIds: null });
+  }
+  return { input: input!, baselines: evaluated };
+}
+
+/** A baseline whose texts have been chosen. */
+export type BaselineContent = Exclude<Baseline, { kind: 'sampled' }>;
+
+/** Chooses texts for the baselines that are samples. Throws an OptionError where there are too few to choose from. */
+export function drawBaselines(
+  baselines: readonly Baseline[],
+  texts: readonly string[] | undefined,
+  draws: Draws,
+): BaselineContent[] {
+  return baselines.flatMap((baseline) => {
+    if (baseline.kind !== 'sampled') return [baseline];
+    if (texts === undefined || texts.length < baseline.count) {
+      throw new OptionError(
+        'baselineTexts',
+        `baseline "sampled:${baseline.count}": ${texts ? `there are only ${texts.length} texts` : 'no texts given'} to choose from; name a file with one text per line`,
+      );
+    }
+    return sample(texts, baseline.count, draws).map((text) => ({ kind: 'text', text }) as const);
+  });
+}
+
+/** Some of the items, none twice. */
+function sample<Item>(items: readonly Item[], count: number, draws: Draws): Item[] {
+  const left = [...items];
+  return Array.from({ length: count }, () => left.splice(Math.floor(draws.uniform() * left.length), 1)[0]!);
+}
+
+async function neutralOf(
+  model: DifferentiableClassifier,
+  { tokens, row, layer }: BaselinePlace,
+  baseline: BaselineContent,
+): Promise<Neutral> {
+  const ids = (inputIds: Int32Array): Neutral => ({
+    kind: 'ids',
+    row: contextOf(layer, { ...row, inputIds }),
+  });
+  switch (baseline.kind) {
+    case 'zero': {
+      const elements = tokens.length * model.hiddenSize;
+      const parts = layer === 'embedding_parts' ? model.embeddingParts.length : 1;
+      return { kind: 'activations', layer, activations: new Float32Array(parts * elements) };
+    }
+    case 'mean':
+      return meanEmbeddings(model, tokens, row, layer);
+    case 'text':
+      return ids(alignedIds(model, tokens, baseline.text));
+    default: {
+      const neutral = model.neutralTokenIds[baseline.kind];
+      if (neutral === null) {
+        throw new OptionError(
+          'baseline',
+          `baseline "${baseline.kind}": the model's vocabulary has no such token; use one of ${baselineNames.join(', ')}`,
+        );
+      }
+      return ids(Int32Array.from(tokens, ({ id, special }) => (special ? id : neutral)));
+    }
+  }
+}
+
+/** Where the parts of the embeddings move on their own, positions and types have a baseline too: the first, as in Captum's tutorial. */
+function contextOf(layer: string, row: TokenRow): TokenRow {
+  if (layer !== 'embedding_parts') return row;
+  const first = new Int32Array(row.inputIds.length);
+  return { ...row, positionIds: first, tokenTypeIds: first };
+}
+
+/** The ids of a neutral text in place of the text's: segment by segment from its first token on, [PAD] where it is too short. */
+function alignedIds(model: DifferentiableClassifier, tokens: readonly TextToken[], text: string): Int32Array {
+  const neutral = model.encode(text, undefined, { whole: true }).tokens.filter(({ special }) => !special);
+  if (neutral.length === 0) {
+    throw new OptionError('baseline', `baseline "text:${text}": there is no word in it`);
+  }
+  const { pad } = model.neutralTokenIds;
+  const taken = [0, 0];
+  return Int32Array.from(tokens, ({ id, special, segment }) => {
+    if (special) return id;
+    const next = neutral[taken[segment]!++]?.id ?? pad;
+    if (next === null) {
+      throw new OptionError(
+        'baseline',
+        `baseline "text:${text}": it has ${neutral.length} tokens, fewer than the text, and the vocabulary has no [PAD] to fill it up`,
+      );
+    }
+    return next;
+  });
+}
+
+const meanRows = new WeakMap<DifferentiableClassifier, Promise<NumericArray>>();
+
+/** The word embeddings of the text, those of its own tokens replaced by the mean over the vocabulary. */
+async function meanEmbeddings(
+  model: DifferentiableClassifier,
+  tokens: readonly TextToken[],
+  row: TokenRow,
+  layer: string,
+): Promise<Neutral> {
+  if (layer === 'embedding_parts') {
+    throw new OptionError(
+      'baseline',
+      'baseline "mean": the parts of the embeddings have none; use pad, mask or zero',
+    );
+  }
+  const first = model.layers[0]!;
+  const mean = meanRows.get(model) ?? model.embeddingTable.mean([0]).data(model.backend);
+  meanRows.set(model, mean);
+  const scores = { kind: 'logit' } as const;
+  const [words] = await evaluateTokens(model, { layer: first, scores }, [row], {});
+  const activations = Float64Array.from(words!.activations);
+  for (const [i, { special }] of tokens.entries()) {
+    if (!special) activations.set(await mean, i * model.hiddenSize);
+  }
+  return { kind: 'activations', layer: first, activations };
+}

@@ -1,0 +1,23 @@
+import type { Attribution, Question } from './question.ts';
+
+/** A way to divide a prediction up among tokens. */
+export interface Explainer {
+  /** As running text calls it. */
+  readonly title: string;
+  /**
+   * What `method` and `steps` mean to it. `integral`: any rule for an integral over a line. `fixed rule`: one of a fixed number of points. `steps`:
+   * it counts steps of its own. `samples`: it draws. `nothing`: it takes none.
+   */
+  readonly counts: 'integral' | 'fixed rule' | 'steps' | 'samples' | 'nothing';
+  /** Steps or samples where the user names none. */
+  readonly steps?: number;
+  /** What it needs of a baseline: activations, token ids, or nothing. */
+  readonly baseline: 'activations' | 'ids' | 'none';
+  /** Whether it reads the output of a layer; others replace tokens. */
+  readonly differentiates: boolean;
+  /** Whether attributions sum to the change of the output from the baseline to the text. */
+  readonly complete: boolean;
+  /** The only layer that it works on; `encoder` for those of the encoder. */
+  readonly layer?: 'first' | 'encoder';
+  attribute(question: Question): Promise<Attribution>;
+}

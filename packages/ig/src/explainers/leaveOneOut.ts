@@ -1,0 +1,33 @@
+import { padded, tokenRow } from '../graphs/tokenRows.ts';
+import { wordPieces } from '../text/words.ts';
+import type { Explainer } from './explainer.ts';
+import { noTolerance, valuesOfRows } from './question.ts';
+
+/**
+ * Leave one out (Li, Monroe and Jurafsky 2016): what the output loses when a word is deleted and the text closes up. The pieces of a word get equal
+ * parts of it.
+ */
+export const leaveOneOut: Explainer = {
+  title: 'leave one out',
+  counts: 'nothing',
+  baseline: 'none',
+  differentiates: false,
+  complete: false,
+  async attribute(question) {
+    const { tokens, targets, input } = question;
+    const words = wordPieces(tokens);
+    const rows = words.map((pieces) =>
+      padded(tokenRow(tokens.filter((_, i) => !pieces.includes(i))), tokens.length),
+    );
+    const values = await valuesOfRows(question, rows);
+    const attributions = targets.map((_, target) => {
+      const ofTarget = new Float64Array(tokens.length);
+      for (const [word, pieces] of words.entries()) {
+        const lost = input.values[target]! - values[word]![target]!;
+        for (const piece of pieces) ofTarget[piece] = lost / pieces.length;
+      }
+      return ofTarget;
+    });
+    return { attributions, gradientEvaluations: 0, forwardEvaluations: rows.length, ...noTolerance };
+  },
+};

@@ -1,0 +1,138 @@
+import type { NumericArray } from '@gradlens/tensor';
+import type { DifferentiableClassifier, TextToken } from '../classifier.ts';
+import { scoreTokens } from '../graphs/forward.ts';
+import { evaluateProbes, type GradientMeasure, type Probe, type ProbeResult } from '../graphs/gradients.ts';
+import type { RowOptions } from '../graphs/rows.ts';
+import type { Scores } from '../graphs/scores.ts';
+import type { TokenRow } from '../graphs/tokenRows.ts';
+import { valueOf, type Target } from '../output/output.ts';
+import type { Settings } from '../settings.ts';
+
+/** The text, or a baseline of it. */
+export interface Endpoint {
+  /** Of the layer [tokens, hiddenSize]. */
+  readonly activations: NumericArray;
+  /** F: [targets] */
+  readonly values: readonly number[];
+  /** [tokens]; null where a baseline is made of activations, not of tokens. */
+  readonly inputIds: Int32Array | null;
+}
+
+/** Where random numbers come from. */
+export interface Draws {
+  /** In [0, 1). */
+  uniform(): number;
+  /** Of the standard normal distribution. */
+  normal(): number;
+}
+
+/** What explainers are asked: how outputs F of a model depend on the output of one of its layers, for one text. */
+export interface Question {
+  readonly model: DifferentiableClassifier;
+  readonly tokens: readonly TextToken[];
+  readonly row: TokenRow;
+  /** Whose output moves. */
+  readonly layer: string;
+  /** The layer that the change flows through, where that is asked. */
+  readonly through: string | null;
+  readonly scores: Scores;
+  readonly targets: readonly Target[];
+  readonly input: Endpoint;
+  /** One or more. */
+  readonly baselines: readonly Endpoint[];
+  readonly settings: Settings;
+  readonly draws: Draws;
+  readonly options: RowOptions;
+}
+
+/** What an explainer answers. */
+export interface Attribution {
+  /** For each target, an attribution for each token of the layer: part by part for `embedding_parts`. */
+  readonly attributions: readonly Float64Array[];
+  /** Points at which gradients were taken. */
+  readonly gradientEvaluations: number;
+  /** Texts that the model was run on without a gradient. */
+  readonly forwardEvaluations: number;
+  /** Whether integrals came within the tolerance; null where none was to be met. */
+  readonly met: boolean | null;
+  /** Whether an integral stayed away from what it has to be however many points were taken. */
+  readonly flat: boolean;
+  /** The standard deviation of the noise that was added. */
+  readonly stdev?: number;
+}
+
+/** What an answer without an adaptive integral says of tolerances. */
+export const noTolerance = { met: null, flat: false } as const;
+
+/** Gradients at some points; at most `atOnce` of them in a batch. */
+export function probe(
+  question: Question,
+  probes: readonly Probe[],
+  { measure = 'along', atOnce }: { readonly measure?: GradientMeasure; readonly atOnce?: number } = {},
+): Promise<ProbeResult[]> {
+  const { model, layer, scores, targets, row, options } = question;
+  const request = { layer, scores, targets: targets.map(({ weights }) => weights), context: row, measure };
+  return evaluateProbes(model, request, probes, atOnce === undefined ? options : { ...options, atOnce });
+}
+
+/** F of rows of tokens: [rows][targets]. */
+export async function valuesOfRows(
+  { model, scores, targets, options }: Question,
+  rows: readonly TokenRow[],
+): Promise<number[][]> {
+  const results = await scoreTokens(model, scores, rows, options);
+  return results.map((row) => targets.map((target) => valueOf(target, row)));
+}
+
+/** Tokens of the layer: three times those of the text for `embedding_parts`. */
+export function layerTokens({ input, model }: Question): number {
+  return input.activations.length / model.hiddenSize;
+}
+
+/** Σ weights[i]·measures[i] for each target and token. */
+export function weightedSum(
+  measures: readonly (readonly ArrayLike<number>[])[],
+  weights: ArrayLike<number>,
+): Float64Array[] {
+  return measures[0]!.map((first, target) => {
+    const total = new Float64Array(first.length);
+    for (const [i, measured] of measures.entries()) {
+      const weight = weights[i]!;
+      for (let token = 0; token < total.length; token++) total[token]! += weight * measured[target]![token]!;
+    }
+    return total;
+  });
+}
+
+/** The mean of answers, and what they took in all. */
+export function averaged(answers: readonly Attribution[]): Attribution {
+  return {
+    ...effort(answers),
+    attributions: weightedSum(
+      answers.map(({ attributions }) => attributions),
+      answers.map(() => 1 / answers.length),
+    ),
+  };
+}
+
+/** What several answers took in all. */
+export function effort(
+  answers: readonly Omit<Attribution, 'attributions'>[],
+): Omit<Attribution, 'attributions'> {
+  return {
+    gradientEvaluations: answers.reduce((sum, answer) => sum + answer.gradientEvaluations, 0),
+    forwardEvaluations: answers.reduce((sum, answer) => sum + answer.forwardEvaluations, 0),
+    met: answers.every(({ met }) => met === null) ? null : answers.every(({ met }) => met !== false),
+    flat: answers.some(({ flat }) => flat),
+  };
+}
+
+/** The mean of the answers for each baseline. */
+export async function overBaselines(
+  { baselines }: Question,
+  answer: (baseline: Endpoint) => Promise<Attribution>,
+): Promise<Attribution> {
+  const answers: Attribution[] = [];
+  for (const baseline of baselines) answers.push(await answer(baseline));
+  return averaged(answers);
+}

@@ -1,0 +1,120 @@
+import { input, type NumericArray } from '@gradlens/tensor';
+import type { DifferentiableClassifier } from '../classifier.ts';
+import { evaluateRows, type RowOptions } from './rows.ts';
+import { scoresFrom, scoresKey, type Scores } from './scores.ts';
+import { tokenInputs, tokenValues, type TokenRow } from './tokenRows.ts';
+
+/** What the model makes of a row. */
+export interface Evaluation {
+  /** Of the layer [tokens, hiddenSize]. */
+  readonly activations: NumericArray;
+  /** [labels] */
+  readonly logits: NumericArray;
+  /** [labels], or [1] for a neuron. */
+  readonly scores: NumericArray;
+}
+
+/** Evaluates the model on rows of as many tokens each. */
+export function evaluateTokens(
+  model: DifferentiableClassifier,
+  { layer, scores }: { readonly layer: string; readonly scores: Scores },
+  rows: readonly TokenRow[],
+  options: RowOptions,
+): Promise<Evaluation[]> {
+  const tokens = rows[0]!.inputIds.length;
+  return evaluateRows(
+    model,
+    {
+      kind: 'forward',
+      key: [layer, scoresKey(scores), tokens],
+      values: tokenValues,
+      build(count) {
+        const inputs = tokenInputs(count, tokens);
+        const activations = model.activations(layer, inputs);
+        return {
+          inputs,
+          outputs: {
+            activations,
+            logits: model.logitsFrom(layer, activations, inputs),
+            scores: scoresFrom(model, scores, layer, activations, inputs),
+          },
+        };
+      },
+    },
+    rows,
+    options,
+  );
+}
+
+/** The scores of rows of as many tokens each. */
+export async function scoreTokens(
+  model: DifferentiableClassifier,
+  scores: Scores,
+  rows: readonly TokenRow[],
+  options: RowOptions,
+): Promise<NumericArray[]> {
+  const tokens = rows[0]!.inputIds.length;
+  const first = model.layers[0]!;
+  const evaluated = await evaluateRows(
+    model,
+    {
+      kind: 'scores',
+      key: [scoresKey(scores), tokens],
+      values: tokenValues,
+      build(count) {
+        const inputs = tokenInputs(count, tokens);
+        const words = model.activations(first, inputs);
+        return { inputs, outputs: { scores: scoresFrom(model, scores, first, words, inputs) } };
+      },
+    },
+    rows,
+    options,
+  );
+  return evaluated.map((row) => row.scores);
+}
+
+/** Evaluates the model where the output of the layer `from` is given, [tokens, hiddenSize] for each row, on the context of one text. */
+export function resumeFrom(
+  model: DifferentiableClassifier,
+  from: string,
+  { layer, scores }: { readonly layer: string; readonly scores: Scores },
+  context: TokenRow,
+  rows: readonly NumericArray[],
+  options: RowOptions,
+): Promise<Evaluation[]> {
+  const tokens = context.inputIds.length;
+  const size = rows[0]!.length / model.hiddenSize;
+  return evaluateRows(
+    model,
+    {
+      kind: 'resumed',
+      key: [from, layer, scoresKey(scores), tokens],
+      values: (given) => ({ ...tokenValues([context]), given: joined(given) }),
+      build(count) {
+        const inputs = {
+          ...tokenInputs(1, tokens),
+          given: input('given', [count, size, model.hiddenSize]),
+        };
+        const activations = model.activationsFrom(from, inputs.given, layer, inputs);
+        return {
+          inputs,
+          outputs: {
+            activations,
+            logits: model.logitsFrom(layer, activations, inputs),
+            scores: scoresFrom(model, scores, layer, activations, inputs),
+          },
+        };
+      },
+    },
+    rows,
+    options,
+  );
+}
+
+/** Arrays of one length, one after the other. */
+export function joined(arrays: readonly NumericArray[]): Float64Array {
+  const length = arrays[0]!.length;
+  const all = new Float64Array(arrays.length * length);
+  for (const [i, array] of arrays.entries()) all.set(array, i * length);
+  return all;
+}

@@ -1,0 +1,56 @@
+import { input, type NumericArray, type Tensor } from '@gradlens/tensor';
+import type { TextToken, TokenTensors } from '../classifier.ts';
+
+/** One row of tokens, as numbers. All are [tokens]. */
+export interface TokenRow {
+  readonly inputIds: Int32Array;
+  readonly tokenTypeIds: Int32Array;
+  readonly attentionMask: Float32Array;
+  readonly positionIds: Int32Array;
+}
+
+/** A row of a text's tokens. */
+export function tokenRow(tokens: readonly TextToken[]): TokenRow {
+  return {
+    inputIds: Int32Array.from(tokens, ({ id }) => id),
+    tokenTypeIds: Int32Array.from(tokens, ({ segment }) => segment),
+    attentionMask: new Float32Array(tokens.length).fill(1),
+    positionIds: Int32Array.from(tokens.keys()),
+  };
+}
+
+/** The row filled up to `length` tokens that nobody attends to. */
+export function padded(row: TokenRow, length: number): TokenRow {
+  const fill = <Numbers extends Int32Array | Float32Array>(numbers: Numbers, longer: Numbers): Numbers => {
+    longer.set(numbers);
+    return longer;
+  };
+  return {
+    inputIds: fill(row.inputIds, new Int32Array(length)),
+    tokenTypeIds: fill(row.tokenTypeIds, new Int32Array(length)),
+    attentionMask: fill(row.attentionMask, new Float32Array(length)),
+    positionIds: fill(row.positionIds, new Int32Array(length)),
+  };
+}
+
+/** Input leaves for rows of tokens. */
+export function tokenInputs(rows: number, length: number): TokenTensors {
+  return {
+    inputIds: input('inputIds', [rows, length], 'i32'),
+    tokenTypeIds: input('tokenTypeIds', [rows, length], 'i32'),
+    attentionMask: input('attentionMask', [rows, length]),
+    positionIds: input('positionIds', [rows, length], 'i32'),
+  } satisfies Record<keyof TokenRow, Tensor>;
+}
+
+/** Their values. */
+export function tokenValues(rows: readonly TokenRow[]): Record<keyof TokenRow, NumericArray> {
+  const ints = (name: 'inputIds' | 'tokenTypeIds' | 'positionIds') =>
+    Int32Array.from(rows.flatMap((row) => Array.from(row[name])));
+  return {
+    inputIds: ints('inputIds'),
+    tokenTypeIds: ints('tokenTypeIds'),
+    positionIds: ints('positionIds'),
+    attentionMask: Float32Array.from(rows.flatMap(({ attentionMask }) => Array.from(attentionMask))),
+  };
+}

@@ -1,0 +1,107 @@
+import { convergenceOf } from './convergence.ts';
+import type { DifferentiableClassifier } from './classifier.ts';
+import type { ExplainOptions } from './explain.ts';
+import type { Attribution } from './explainers/question.ts';
+import type { Explanation } from './explanation.ts';
+import type { Evaluation } from './graphs/forward.ts';
+import { noticesOf } from './notices.ts';
+import { valueOf, type Target } from './output/output.ts';
+import { describePrediction } from './prediction.ts';
+import type { Settings } from './settings.ts';
+import type { Study } from './study.ts';
+import type { ReadText } from './text/encodeText.ts';
+import { attributeWords } from './text/words.ts';
+
+/** All that a record tells of. */
+export interface Answered {
+  readonly model: DifferentiableClassifier;
+  readonly text: string;
+  readonly options: ExplainOptions;
+  readonly settings: Settings;
+  readonly read: ReadText;
+  readonly studies: readonly Study[];
+  readonly logits: Float64Array;
+  readonly target: Target;
+  /** Which of the answer's outputs the target is. */
+  readonly index: number;
+  readonly answer: Attribution;
+  /** When the work began, in milliseconds. */
+  readonly start: number;
+}
+
+export function recordOf(answered: Answered): Explanation {
+  const { model, text, options, settings, read, studies, logits, target, index, answer, start } = answered;
+  const { explainer } = settings;
+  const pair = options.pair ?? null;
+  const tokens = read.tokens.length;
+  const own = answer.attributions[index]!;
+  const parts = Array.from({ length: own.length / tokens }, (_, part) =>
+    own.subarray(part * tokens, (part + 1) * tokens),
+  );
+  const attributions = Float64Array.from({ length: tokens }, (_, token) =>
+    parts.reduce((sum, part) => sum + part[token]!, 0),
+  );
+  const value = meanValue(
+    target,
+    studies.map(({ input }) => input),
+  );
+  const baselines = studies.flatMap((study) => study.baselines);
+  const baselineValue = baselines.length === 0 ? null : meanValue(target, baselines);
+  const convergence = convergenceOf(settings, answer, attributions, value, baselineValue);
+  const { label, output, against, neuron } = target;
+  return {
+    version: 1,
+    text,
+    pair,
+    ...describePrediction(model, logits),
+    target: {
+      index: label && label.index,
+      label: label && label.label,
+      output,
+      ...(against && { against }),
+      ...(neuron !== undefined && { neuron }),
+      value,
+      baselineValue,
+    },
+    method: {
+      name: settings.explainerName,
+      quadrature: settings.method,
+      steps: explainer.counts === 'nothing' ? null : stepsTaken(settings, answer),
+      layer: settings.through ?? settings.layer,
+      baseline: settings.baselineName,
+      gradientEvaluations: answer.gradientEvaluations,
+      forwardEvaluations: answer.forwardEvaluations,
+      ...(settings.smooth && { smoothSamples: settings.smooth.samples, smoothStdev: answer.stdev! }),
+      ...(settings.occlude > 1 && { occlude: settings.occlude }),
+      ...(drawsNumbers(settings) && { seed: settings.seed }),
+      ...(studies.length > 1 && { windows: studies.length }),
+    },
+    convergence,
+    notices: noticesOf(answered, attributions, { value, baselineValue }, convergence),
+    ...attributeWords(
+      text,
+      pair,
+      read.tokens,
+      attributions,
+      parts.length > 1
+        ? Object.fromEntries(model.embeddingParts.map((name, i) => [name, parts[i]!]))
+        : undefined,
+    ),
+    milliseconds: { load: model.loadMilliseconds, explain: performance.now() - start },
+  };
+}
+
+/** Points of an adaptive rule are as many as it took. */
+function stepsTaken({ method, steps }: Settings, { gradientEvaluations }: Attribution): number {
+  return method === 'adaptive' ? gradientEvaluations : steps;
+}
+
+function drawsNumbers({ explainer, smooth, baselines }: Settings): boolean {
+  return (
+    explainer.counts === 'samples' || smooth !== null || baselines.some(({ kind }) => kind === 'sampled')
+  );
+}
+
+function meanValue(target: Target, evaluations: readonly Evaluation[]): number {
+  return evaluations.reduce((sum, { scores }) => sum + valueOf(target, scores), 0) / evaluations.length;
+}

@@ -1,0 +1,77 @@
+import type { BaselineContent } from './baselines/resolve.ts';
+import { evaluateEndpoints, type ResolvedBaseline } from './baselines/resolve.ts';
+import type { DifferentiableClassifier } from './classifier.ts';
+import type { Attribution, Draws, Question } from './explainers/question.ts';
+import { smoothed } from './explainers/smoothed.ts';
+import type { Evaluation } from './graphs/forward.ts';
+import type { RowOptions } from './graphs/rows.ts';
+import type { Scores } from './graphs/scores.ts';
+import { tokenRow, type TokenRow } from './graphs/tokenRows.ts';
+import { valueOf, type Target } from './output/output.ts';
+import type { Settings } from './settings.ts';
+import type { Window } from './text/windows.ts';
+
+/** A window of a text and its baselines, with what the model makes of them. */
+export interface Study {
+  readonly model: DifferentiableClassifier;
+  readonly window: Window;
+  readonly row: TokenRow;
+  readonly layer: string;
+  readonly input: Evaluation;
+  readonly baselines: readonly ResolvedBaseline[];
+}
+
+export async function openStudy(
+  model: DifferentiableClassifier,
+  window: Window,
+  layer: string,
+  scores: Scores,
+  baselines: readonly BaselineContent[],
+  { onRows: _, ...options }: RowOptions,
+): Promise<Study> {
+  const row = tokenRow(window.tokens);
+  const place = { tokens: window.tokens, row, layer, scores };
+  return { model, window, row, layer, ...(await evaluateEndpoints(model, place, baselines, options)) };
+}
+
+/** What the explainer makes of a window. */
+export function answerFor(
+  { model, window, row, layer, input, baselines }: Study,
+  {
+    targets,
+    settings,
+    ...rest
+  }: {
+    readonly targets: readonly Target[];
+    readonly scores: Scores;
+    readonly settings: Settings;
+    readonly draws: Draws;
+    readonly options: RowOptions;
+  },
+): Promise<Attribution> {
+  const values = (of: Evaluation): number[] => targets.map((target) => valueOf(target, of.scores));
+  const question: Question = {
+    ...rest,
+    model,
+    tokens: window.tokens,
+    row,
+    layer,
+    targets,
+    settings,
+    through: settings.through,
+    input: { ...input, values: values(input), inputIds: row.inputIds },
+    baselines: baselines.map((baseline) => ({ ...baseline, values: values(baseline) })),
+  };
+  const { explainer, smooth } = settings;
+  return smooth ? smoothed(explainer, question, smooth) : explainer.attribute(question);
+}
+
+/** Attributions of a window's tokens at their places among `length` tokens; part by part where the layer has several. */
+export function spread(own: Float64Array, places: readonly number[], length: number): Float64Array {
+  const parts = own.length / places.length;
+  const all = new Float64Array(parts * length);
+  for (let part = 0; part < parts; part++) {
+    for (const [i, place] of places.entries()) all[part * length + place] = own[part * places.length + i]!;
+  }
+  return all;
+}

@@ -1,0 +1,35 @@
+import type { DifferentiableClassifier, TextToken } from '../classifier.ts';
+import { OptionError } from '../errors.ts';
+import { windowsOf, type Window } from './windows.ts';
+
+export interface TextOptions {
+  /** The second text of a pair. */
+  readonly pair?: string;
+  /** Reads a text that is longer than the model's positions in overlapping windows, instead of cutting it. */
+  readonly window?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A text's tokens, and the windows that the model reads them in: one, unless the text is too long. */
+export interface ReadText {
+  readonly tokens: readonly TextToken[];
+  readonly windows: readonly Window[];
+  /** Tokens that were cut off. */
+  readonly truncated: number;
+}
+
+/** Reads a text. Throws an OptionError when there is nothing in it to explain. */
+export function readText(
+  model: DifferentiableClassifier,
+  text: string,
+  { pair, window = false }: Pick<TextOptions, 'pair' | 'window'>,
+): ReadText {
+  if (window && pair !== undefined) {
+    throw new OptionError('window', 'window: two texts are read together, not in windows; leave out window');
+  }
+  const { tokens, truncated } = model.encode(text, pair, { whole: window });
+  if (tokens.every(({ special }) => special)) {
+    throw new OptionError('text', 'the text is empty: there is no word to explain');
+  }
+  return { tokens, windows: windowsOf(tokens, model.maxTokens), truncated };
+}
