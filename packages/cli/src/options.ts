@@ -67,10 +67,10 @@ function numeric(
   });
 }
 
-/** An option that can be given several times, to be collected. */
-export function several(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: string[] = []) => [
-    ...before,
-    value,
-  ]);
+/** An option that can be given several times, to be collected; `check` throws for what it does not take. */
+export function several(flags: string, description: string, check: (value: string) => unknown): Option {
+  return new Option(flags, description).argParser((value: string, before: string[] = []) => {
+    check(value);
+    return [...before, value];
+  });
 }

@@ -34,6 +34,7 @@ describe('predict', () => {
       'model',
       'device',
       'prediction',
+      'notices',
       'milliseconds',
     ]);
     expect(record).toMatchObject({
@@ -67,6 +68,7 @@ describe('explain', () => {
       'target',
       'method',
       'convergence',
+      'notices',
       'tokens',
       'words',
       'milliseconds',
@@ -74,7 +76,7 @@ describe('explain', () => {
     const total = record.tokens.reduce((sum, { attribution }) => sum + attribution, 0);
     const { value, baselineValue } = record.target;
     // Float64 sums of a few numbers of about 1.
-    expect(total).toBeCloseTo(value - baselineValue + record.convergence.delta, 12);
+    expect(total).toBeCloseTo(value - baselineValue! + record.convergence.delta!, 12);
     expect(record.words.map(({ text }) => text).join(' ')).toBe(short.text);
   });
 
@@ -154,7 +156,7 @@ describe('explain', () => {
     const told = await gradlens(args, { input });
     // 64 positions hold 62 tokens of the text.
     expect(told.stderr).toBe(
-      'gradlens: the model reads 64 tokens, so the last 19938 of the text were dropped\n',
+      'gradlens: the model reads 64 tokens, so the last 19938 of the text were dropped; with window it reads them all\n',
     );
     expect(told.status).toBe(0);
     expect((JSON.parse(told.stdout) as Explanation).words).toHaveLength(62);

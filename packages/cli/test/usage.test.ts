@@ -3,13 +3,13 @@ import { gradlens, onFixture } from './support/gradlens.ts';
 
 describe('wrong usage is told in one sentence, with status 2', () => {
   const rules = 'gausslegendre, riemann_left, riemann_right, riemann_middle, riemann_trapezoid';
-  const layers = 'word_embeddings, embeddings, encoder.0, encoder.1';
+  const layers = 'word_embeddings, embeddings, encoder.0, encoder.1, embedding_parts';
   const cases: [args: string[], sentence: string][] = [
     [['explian', 'text'], "unknown command 'explian' (did you mean explain?)"],
     [['evaluate', 'data.tsv'], "unknown command 'evaluate' (see gradlens --help)"],
     [['convert', 'model.pt'], "unknown command 'convert' (see gradlens --help)"],
     [['explain', 'text', '--stpes', '3'], "unknown option '--stpes' (did you mean --steps?)"],
-    [['explain', 'text', '--tolerance', '1'], "unknown option '--tolerance' (see gradlens --help)"],
+    [['explain', 'text', '--tolerance', '0'], 'tolerance must be a number above 0, not "0"'],
     [['predict', 'text', '--steps', '3'], "unknown option '--steps' (see gradlens --help)"],
     [
       ['devices', 'here'],
@@ -31,11 +31,11 @@ describe('wrong usage is told in one sentence, with status 2', () => {
     ],
     [
       ['explain', 'text', '--method', 'gauslegendre'],
-      `unknown method "gauslegendre" (did you mean gausslegendre?): expected ${rules}`,
+      `unknown method "gauslegendre" (did you mean gausslegendre?): expected adaptive, ${rules}`,
     ],
     [
       ['explain', 'text', '--baseline', 'maks'],
-      'unknown baseline "maks" (did you mean mask?): expected pad, mask, zero, unk',
+      'unknown baseline "maks" (did you mean mask?): expected pad, mask, zero, unk, mean, text:…, sampled:N',
     ],
     [['explain', 'text', '--steps', '2.5'], 'steps must be a whole number of at least 1, not "2.5"'],
     [['explain', 'text', '--batch-size', '0'], 'batch-size must be a whole number of at least 1, not "0"'],
@@ -45,7 +45,7 @@ describe('wrong usage is told in one sentence, with status 2', () => {
     [['predict', '-'], 'the text on stdin is empty: there is no word to explain'],
     [
       ['explain', 'text', ...onFixture, '--target', 'postive'],
-      'unknown target "postive" (did you mean positive?): expected predicted, sum, an index below 2 or a label (negative, positive)',
+      'unknown target "postive" (did you mean positive?): expected predicted, sum, all, an index below 2 or a label (negative, positive)',
     ],
     [
       ['explain', 'text', ...onFixture, '--layer', 'embedings'],
@@ -56,8 +56,44 @@ describe('wrong usage is told in one sentence, with status 2', () => {
       'steps must be a whole number from 2 to 1000000 for riemann_left, not 1',
     ],
     [
+      ['explain', 'text', ...onFixture, '--explainer', 'saliency', '--steps', '3'],
+      'saliency takes no steps; leave out steps',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--explainer', 'occlusion', '--baseline', 'zero'],
+      'baseline "zero": occlusion replaces tokens, which that is not; use one of pad, mask, unk, text:…, sampled:N',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--explainer', 'layer_conductance'],
+      'layer: name the one that the change flows through: encoder.0, encoder.1',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--output', 'margin', '--against', 'positive', '--target', '1'],
+      'against "positive": that is the target itself; name another label',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--target', 'sum', '--output', 'probability'],
+      'target "sum": probabilities always sum to 1; name a label',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--neuron', 'encoder.7:1'],
+      'unknown neuron "encoder.7:1": expected encoder.N:I with N below 2 and I below 16',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--neuron', 'encoder.0:1', '--layer', 'encoder.1'],
+      'neuron "encoder.0:1": it comes before encoder.1, which does not reach it',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--baseline', 'sampled:3'],
+      'baseline "sampled:3": no texts given to choose from; name a file with one text per line',
+    ],
+    [
+      ['explain', 'text', '--pair', 'other', ...onFixture, '--window'],
+      'window: two texts are read together, not in windows; leave out window',
+    ],
+    [
       ['explain', 'text', '--baseline', '\u001b[2J'],
-      'unknown baseline "\\u{1b}[2J": expected pad, mask, zero, unk',
+      'unknown baseline "\\u{1b}[2J": expected pad, mask, zero, unk, mean, text:…, sampled:N',
     ],
   ];
 

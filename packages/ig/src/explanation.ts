@@ -82,7 +82,18 @@ export interface Explanation extends Omit<Prediction, 'milliseconds'> {
   readonly tokens: readonly AttributedToken[];
   /** In reading order. */
   readonly words: readonly AttributedWord[];
+  /** Of further layers, in the order of the computation, where they were asked for. */
+  readonly layers?: readonly LayerAttributions[];
   readonly milliseconds: { readonly load: number; readonly explain: number };
+}
+
+/** The attributions for the output of one layer. */
+export interface LayerAttributions {
+  readonly layer: string;
+  readonly convergence: Explanation['convergence'];
+  /** Of the explanation's tokens and words, in their order. */
+  readonly tokens: readonly number[];
+  readonly words: readonly number[];
 }
 
 export interface Attributed {

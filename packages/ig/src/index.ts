@@ -1,4 +1,4 @@
-export { baselineNames, type BaselineName } from './baselines/baseline.ts';
+export { baselineNames, parseBaseline, type Baseline, type BaselineName } from './baselines/baseline.ts';
 export { oneOf } from './choices/oneOf.ts';
 export type {
   DifferentiableClassifier,
@@ -9,12 +9,14 @@ export type {
 } from './classifier.ts';
 export { OptionError } from './errors.ts';
 export { explain, explainTargets, type ExplainOptions } from './explain.ts';
+export { explainLayers, type ExplainLayersOptions } from './explainLayers.ts';
 export { explainerNames, type ExplainerName } from './explainers/index.ts';
 export type {
   Attributed,
   AttributedToken,
   AttributedWord,
   Explanation,
+  LayerAttributions,
   Notice,
   Prediction,
 } from './explanation.ts';

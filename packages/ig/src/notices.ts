@@ -9,7 +9,7 @@ export function readingNotices({ tokens, windows, truncated }: ReadText): Notice
     return [
       {
         code: 'truncated',
-        message: `the model reads ${tokens.length} tokens, so the last ${truncated} of the text were dropped; in windows it reads them all`,
+        message: `the model reads ${tokens.length} tokens, so the last ${truncated} of the text were dropped; with window it reads them all`,
       },
     ];
   }

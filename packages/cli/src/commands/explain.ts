@@ -1,10 +1,13 @@
 import {
   baselineNames,
   explainerNames,
+  explainLayers,
   explainTargets,
   type ExplainOptions,
+  type Explanation,
   methods,
   outputKinds,
+  parseBaseline,
 } from '@gradlens/ig';
 import { renderTerminal } from '@gradlens/ig/terminal';
 import { type Command, Option } from 'commander';
@@ -14,14 +17,17 @@ import { runTextCommand } from '../textCommand.ts';
 import { readLines } from '../texts.ts';
 
 type Options = TextCommandOptions &
-  Omit<ExplainOptions, 'baselineTexts'> & { readonly baselineTexts?: string };
+  Omit<ExplainOptions, 'baselineTexts'> & {
+    readonly baselineTexts?: string;
+    readonly layers?: 'all' | string[];
+  };
 
 export function addExplain(gradlens: Command, signal: AbortSignal): void {
   const command = gradlens
     .command('explain')
     .description('what moved the prediction, word by word')
     .argument('[text...]', 'texts to explain; - is the text on stdin')
-    .action(async (texts: string[], { baselineTexts, ...options }: Options) => {
+    .action(async (texts: string[], { baselineTexts, layers, ...options }: Options) => {
       const choices = {
         ...options,
         ...(baselineTexts !== undefined && { baselineTexts: await readLines(baselineTexts) }),
@@ -30,12 +36,15 @@ export function addExplain(gradlens: Command, signal: AbortSignal): void {
       await runTextCommand(
         {
           async recordsOf(classifier, text, textOptions, progress) {
-            const explanations = await explainTargets(classifier, text, {
+            const all = {
               ...choices,
               ...textOptions,
-              onProgress: (done) => progress(`${done} points`),
-            });
-            missed += explanations.filter(({ convergence }) => convergence.met === false).length;
+              onProgress: (done: number) => progress(`${done} points`),
+            };
+            const explanations = layers
+              ? await explainLayers(classifier, text, { ...all, layers })
+              : await explainTargets(classifier, text, all);
+            missed += explanations.filter(isInexact).length;
             return explanations;
           },
           mayBeSeveral: options.target === 'all',
@@ -50,6 +59,11 @@ export function addExplain(gradlens: Command, signal: AbortSignal): void {
   for (const option of [...textCommandOptions, ...explainOptions]) command.addOption(option);
 }
 
+/** Whether one of its integrals was not as exact as was asked. */
+function isInexact({ convergence, layers = [] }: Explanation): boolean {
+  return [convergence, ...layers.map((layer) => layer.convergence)].some(({ met }) => met === false);
+}
+
 const explainOptions = [
   choice('--explainer <name>', 'the method', explainerNames, 'integrated_gradients'),
   new Option(
@@ -62,6 +76,7 @@ const explainOptions = [
   several(
     '--baseline <name>',
     `what stands for no text: ${baselineNames.join(', ')}, text:…, sampled:N; given several times, the mean over them (default: pad)`,
+    parseBaseline,
   ),
   new Option('--baseline-texts <file>', 'what sampled:N chooses from, one text per line'),
   choice('--method <name>', 'how to integrate (default: adaptive, or gausslegendre with --steps)', methods),
@@ -70,6 +85,9 @@ const explainOptions = [
   new Option(
     '--layer <name>',
     'whose output moves: embeddings (default), word_embeddings, embedding_parts, encoder.N; for layer_conductance what the change flows through',
+  ),
+  new Option('--layers <names>', 'further layers, separated by commas, or all').argParser((names) =>
+    names === 'all' ? names : names.split(','),
   ),
   count('--smooth-samples <n>', 'the mean over so many copies with noise (SmoothGrad)'),
   positive('--smooth-stdev <number>', 'the standard deviation of that noise (default: 15 % of the range)'),

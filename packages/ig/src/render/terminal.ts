@@ -3,6 +3,7 @@ import type { AttributedWord, Explanation } from '../explanation.ts';
 import { bars } from './bars.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { columnsWithin, facts, gap, layOut, warnings, type Block, type TerminalOptions } from './layout.ts';
+import { layerMatrix } from './layerMatrix.ts';
 import { columnFormat, duration, number, percent, signed, significant } from './numbers.ts';
 import type { Style } from './paint.ts';
 
@@ -20,6 +21,7 @@ export function renderTerminal(explanation: Explanation, { width, color }: Termi
       prediction(explanation, columns),
       wrap(cells(meaning(explanation), 'faint'), columns),
       ...tables(explanation, columns),
+      ...layerMatrix(explanation, columns),
       ...warnings(explanation.notices, columns),
       account(explanation, columns),
     ],
@@ -165,7 +167,12 @@ function describeMethod(method: Explanation['method']): string {
   if (method.quadrature !== null && method.quadrature !== 'adaptive')
     parts.push(counted(method.steps!, 'step'));
   if (method.occlude !== undefined) parts.push(`${method.occlude} tokens at a time`);
-  if (method.gradientEvaluations > 0) parts.push(counted(method.gradientEvaluations, 'gradient'));
+  // Of one baseline without noise, a fixed rule takes a gradient at each step.
+  if (
+    (method.gradientEvaluations > 0 && method.gradientEvaluations !== method.steps) ||
+    method.quadrature === 'adaptive'
+  )
+    parts.push(counted(method.gradientEvaluations, 'gradient'));
   if (method.forwardEvaluations > 0) parts.push(counted(method.forwardEvaluations, 'text'));
   if (method.layer !== null) parts.push(`layer ${method.layer}`);
   if (method.seed !== undefined) parts.push(`seed ${method.seed}`);
