@@ -27,7 +27,7 @@ test.each(['cpu', 'reference', 'webgpu'])('explains the reviews on %s', async (d
     expect(prediction.label).toBe(label);
     const ranked = [...words].sort((a, b) => b.attribution - a.attribution).map((word) => word.text);
     expect(new Set(ranked.slice(0, strongest.length))).toEqual(new Set(strongest));
-    // Gauss–Legendre with 50 points on a smooth model: what is left is float32 rounding.
-    expect(Math.abs(convergence.relativeDelta!)).toBeLessThan(1e-4);
+    // The default method goes on until this holds.
+    expect(Math.abs(convergence.relativeDelta!)).toBeLessThanOrEqual(convergence.tolerance!);
   }
 });
