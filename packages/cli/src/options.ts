@@ -69,8 +69,8 @@ function numeric(
 
 /** An option that can be given several times, to be collected; `check` throws for what it does not take. */
 export function several(flags: string, description: string, check: (value: string) => unknown): Option {
-  return new Option(flags, description).argParser((value: string, before: string[] = []) => {
+  return new Option(flags, description).argParser((value: string, before: string[] | undefined) => {
     check(value);
-    return [...before, value];
+    return [...(before ?? []), value];
   });
 }

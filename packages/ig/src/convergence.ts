@@ -18,8 +18,8 @@ export function convergenceOf(
   const change = Math.abs(value - baselineValue);
   const sum = attributions.reduce((total, attribution) => total + attribution, 0);
   const delta = sum - (value - baselineValue);
-  const scale = Math.max(change, leastChange * movementOf(attributions));
-  const met = answer.met ?? Math.abs(delta) <= tolerance! * scale;
+  const least = leastChange(movementOf(attributions), value, baselineValue);
+  const met = answer.met ?? Math.abs(delta) <= tolerance! * Math.max(change, least);
   return {
     delta,
     relativeDelta: hardlyChanges(value, baselineValue, attributions) ? null : delta / change,
@@ -31,7 +31,7 @@ export function convergenceOf(
 /** Whether the output is so nearly the same at both ends that a share of its change says nothing. */
 export function hardlyChanges(value: number, baselineValue: number, attributions: Float64Array): boolean {
   const change = Math.abs(value - baselineValue);
-  return change === 0 || change < leastChange * movementOf(attributions);
+  return change === 0 || change < leastChange(movementOf(attributions), value, baselineValue);
 }
 
 /** How much the tokens moved the output, up and down alike. */

@@ -62,11 +62,8 @@ export async function explainWith(
   const scores = chosenScores(model, options, settings.through ?? settings.layer);
   const read = readText(model, text, options);
   let done = 0;
-  const rows = {
-    ...(batchSize !== undefined && { batchSize }),
-    ...(signal && { signal }),
-    onRows: (more: number) => onProgress?.((done += more)),
-  };
+  const rows = { ...(batchSize !== undefined && { batchSize }), ...(signal && { signal }) };
+  const counted = { ...rows, onRows: (more: number) => onProgress?.((done += more)) };
 
   const baselines = drawBaselines(settings.baselines, options.baselineTexts, draws);
   const studies: Study[] = [];
@@ -78,7 +75,7 @@ export async function explainWith(
   const targets = chosenTargets(model, options, logits);
   const answers: Attribution[] = [];
   for (const study of studies) {
-    const answer = await answerFor(study, { targets, scores, settings, draws, options: rows });
+    const answer = await answerFor(study, { targets, scores, settings, draws, options: counted });
     answers.push({
       ...answer,
       attributions: answer.attributions.map((own) => spread(own, study.window.places, read.tokens.length)),

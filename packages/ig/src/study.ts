@@ -1,5 +1,4 @@
-import type { BaselineContent } from './baselines/resolve.ts';
-import { evaluateEndpoints, type ResolvedBaseline } from './baselines/resolve.ts';
+import { evaluateEndpoints, type BaselineContent, type ResolvedBaseline } from './baselines/resolve.ts';
 import type { DifferentiableClassifier } from './classifier.ts';
 import type { Attribution, Draws, Question } from './explainers/question.ts';
 import { smoothed } from './explainers/smoothed.ts';
@@ -21,13 +20,14 @@ export interface Study {
   readonly baselines: readonly ResolvedBaseline[];
 }
 
+/** Opens a window for explainers. Throws an OptionError for a baseline that the model or the text cannot have. */
 export async function openStudy(
   model: DifferentiableClassifier,
   window: Window,
   layer: string,
   scores: Scores,
   baselines: readonly BaselineContent[],
-  { onRows: _, ...options }: RowOptions,
+  options: RowOptions,
 ): Promise<Study> {
   const row = tokenRow(window.tokens);
   const place = { tokens: window.tokens, row, layer, scores };

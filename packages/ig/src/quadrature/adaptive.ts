@@ -32,9 +32,12 @@ const rules = [8, 16].map(clenshawCurtis);
 export const firstEvaluations = rules[0]!.positions.length;
 
 /**
- * Where F at both ends of a path is nearly the same although it moved in between, errors are judged by this share of the movement ∫|dF/dα| dα.
+ * The least change of F from `start` to `end` that errors can be a share of. It is a thousandth of how much F moved in between, up and down, and no less
+ * than what the rounding of F, some 1e-6 of it in float32, is a hundredth of.
  */
-export const leastChange = 1e-3;
+export function leastChange(movement: number, start: number, end: number): number {
+  return Math.max(1e-3 * movement, 1e-4 * Math.max(Math.abs(start), Math.abs(end)));
+}
 
 /**
  * Integrates dF/dα over a path, for several outputs at once, at as few positions as the tolerance takes.
@@ -42,7 +45,7 @@ export const leastChange = 1e-3;
  * What ∫ dF/dα over a panel has to be is known: F changes by that much between its ends, and F comes with every gradient. The error of
  * each panel is therefore exact, not estimated, and is where the next evaluations go: to a nested rule of twice the points, then to two panels
  * of half the length, whose ends and middle are reused. It ends when the panels' errors, all taken positive, sum to at most `tolerance` times
- * |F(1) − F(0)|, or times `leastChange` of the movement if that is more; or when another refinement would take more than `most` evaluations.
+ * |F(1) − F(0)|, or times `leastChange` if that is more; or when another refinement would take more than `most` evaluations.
  */
 export async function integrateAdaptively(
   evaluate: (positions: readonly number[]) => Promise<readonly PathSample[]>,
@@ -113,8 +116,8 @@ function assess(panels: readonly Panel[], samples: ReadonlyMap<number, PathSampl
       (total, panel) => total + integrate(panel, samples, (sample) => Math.abs(slope(sample))),
       0,
     );
-    const change = Math.abs(rise({ start: 0, end: 1, level: 0 }));
-    const scale = Math.max(change, leastChange * movement);
+    const [start, end] = [values[output]!, samples.get(1)!.values[output]!];
+    const scale = Math.max(Math.abs(end - start), leastChange(movement, start, end));
     const own = panels.map((panel) => {
       const error = Math.abs(integrate(panel, samples, slope) - rise(panel));
       return error === 0 ? 0 : error / scale;

@@ -1,6 +1,5 @@
 import { tensorShapes, type BertConfig } from '@gradlens/bert';
-import { sizeOf, variable, type Variable } from '@gradlens/tensor';
-import { Random } from '@gradlens/tensor';
+import { Random, sizeOf, variable, type Variable } from '@gradlens/tensor';
 
 /**
  * A fresh model's parameters by their Hugging Face names: matrices normal with deviation 0.02 (Devlin et al. 2019), biases 0,
