@@ -54,7 +54,7 @@ export function noticesOf(
   } else if (met === false) {
     say(
       'tolerance-not-met',
-      `${delta === null ? 'the integrals are' : 'delta is'} off by more than the tolerance of ${100 * tolerance!} % after ${answer.gradientEvaluations} gradient evaluations: allow more steps${settings.method === 'adaptive' ? ' or a larger tolerance' : ', or let the method be adaptive'}`,
+      `${delta === null ? 'the integrals are' : 'delta is'} off by more than the tolerance of ${Number((100 * tolerance!).toPrecision(6))} % after ${answer.gradientEvaluations} gradient evaluations: allow more steps${settings.method === 'adaptive' ? ' or a larger tolerance' : ', or let the method be adaptive'}`,
     );
   }
   return notices;

@@ -115,7 +115,7 @@ function baselinesOf(names: readonly string[], explainerName: string, { baseline
 }
 
 function stepsOf(
-  { counts, complete, steps: customary }: Explainer,
+  { counts, complete, rule, steps: customary }: Explainer,
   options: MethodOptions,
   refuse: Refuse,
 ): Pick<Settings, 'method' | 'steps' | 'tolerance'> {
@@ -139,9 +139,8 @@ function stepsOf(
   if (counts === 'steps' || counts === 'samples') {
     return { method: null, steps: steps ?? customary!, tolerance: tolerance ?? null };
   }
-  const adaptive = counts === 'integral' && steps === undefined;
-  const method =
-    options.method ?? (adaptive ? 'adaptive' : counts === 'integral' ? 'gausslegendre' : 'riemann_trapezoid');
+  const automatic = counts === 'integral' && steps === undefined ? 'adaptive' : (rule ?? 'gausslegendre');
+  const method = options.method ?? automatic;
   return method === 'adaptive'
     ? { method, steps: steps ?? mostAdaptiveSteps, tolerance: tolerance ?? defaultTolerance }
     : { method, steps: steps ?? fewestDefaultSteps, tolerance: tolerance ?? null };

@@ -1,3 +1,4 @@
+import type { QuadratureRule } from '../quadrature/quadrature.ts';
 import type { Attribution, Question } from './question.ts';
 
 /** A way to divide a prediction up among tokens. */
@@ -11,6 +12,8 @@ export interface Explainer {
   readonly counts: 'integral' | 'fixed rule' | 'steps' | 'samples' | 'nothing';
   /** Steps or samples where the user names none. */
   readonly steps?: number;
+  /** The fixed rule where the user names none; `gausslegendre` when left out. */
+  readonly rule?: QuadratureRule;
   /** What it needs of a baseline: activations, token ids, or nothing. */
   readonly baseline: 'activations' | 'ids' | 'none';
   /** Whether it reads the output of a layer; others replace tokens. */

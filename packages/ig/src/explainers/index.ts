@@ -3,11 +3,15 @@ import { expectedGradients } from './expectedGradients.ts';
 import type { Explainer } from './explainer.ts';
 import { inputXGradient } from './inputXGradient.ts';
 import { integratedGradients } from './integratedGradients.ts';
+import { internalInfluence } from './internalInfluence.ts';
+import { kernelShap } from './kernelShap.ts';
 import { layerConductance } from './layerConductance.ts';
 import { leaveOneOut } from './leaveOneOut.ts';
+import { lime } from './lime.ts';
 import { occlusion } from './occlusion.ts';
 import { saliency } from './saliency.ts';
 import { sequentialIntegratedGradients } from './sequentialIntegratedGradients.ts';
+import { shapleyValueSampling } from './shapleyValueSampling.ts';
 
 /** All explainers, by the names that users give. */
 export const explainers = {
@@ -18,8 +22,12 @@ export const explainers = {
   sequential_integrated_gradients: sequentialIntegratedGradients,
   discretized_integrated_gradients: discretizedIntegratedGradients,
   layer_conductance: layerConductance,
+  internal_influence: internalInfluence,
   occlusion,
   leave_one_out: leaveOneOut,
+  shapley_value_sampling: shapleyValueSampling,
+  kernel_shap: kernelShap,
+  lime,
 } satisfies Record<string, Explainer>;
 
 export type ExplainerName = keyof typeof explainers;

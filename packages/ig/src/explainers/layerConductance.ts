@@ -1,7 +1,7 @@
-import { resumeFrom } from '../graphs/forward.ts';
 import { quadrature, type QuadratureRule } from '../quadrature/quadrature.ts';
 import type { Explainer } from './explainer.ts';
 import { noTolerance, overBaselines, probe, weightedSum } from './question.ts';
+import { statesAlongPath } from './statesAlongPath.ts';
 
 /**
  * Layer conductance (Dhamdhere, Sundararajan and Yan 2018; the sum is that of Captum's LayerConductance): how much of the change flows through each
@@ -11,40 +11,25 @@ import { noTolerance, overBaselines, probe, weightedSum } from './question.ts';
 export const layerConductance: Explainer = {
   title: 'layer conductance',
   counts: 'fixed rule',
+  // Its positions reach from one end to the other; what the layer does outside of a rule's positions is missing from the sum.
+  rule: 'riemann_trapezoid',
   baseline: 'activations',
   differentiates: true,
   complete: true,
   layer: 'encoder',
   attribute: (question) =>
     overBaselines(question, async (baseline) => {
-      const { model, scores, row, input, settings, options, through } = question;
+      const { settings, through } = question;
       const { positions } = quadrature(settings.method as QuadratureRule, settings.steps + 1);
-      const points = Array.from(positions, (position) =>
-        Float64Array.from(input.activations, (x, i) => {
-          const origin = baseline.activations[i]!;
-          return origin + position * (x - origin);
-        }),
-      );
-      const states = await resumeFrom(
-        model,
-        question.layer,
-        { layer: through!, scores },
-        row,
-        points,
-        options,
-      );
-      const steps = states.slice(1).map(({ activations }, k) => ({
-        start: states[k]!.activations,
-        end: activations,
-        position: 0,
-      }));
-      const results = await probe({ ...question, layer: through! }, steps);
+      const states = await statesAlongPath(question, baseline, positions);
+      const probes = states.slice(1).map((end, k) => ({ start: states[k]!, end, position: 0 }));
+      const results = await probe({ ...question, layer: through! }, probes);
       return {
         attributions: weightedSum(
           results.map(({ measures }) => measures),
-          steps.map(() => 1),
+          probes.map(() => 1),
         ),
-        gradientEvaluations: steps.length,
+        gradientEvaluations: probes.length,
         forwardEvaluations: states.length,
         ...noTolerance,
       };

@@ -1,0 +1,64 @@
+import { OptionError } from '../errors.ts';
+import { openGame, type Coalition } from './coalitions.ts';
+import type { Explainer } from './explainer.ts';
+import { leastSquares } from './leastSquares.ts';
+import { noTolerance, overBaselines, type Draws } from './question.ts';
+import { drawOrder } from './shapleyValueSampling.ts';
+
+/**
+ * Kernel SHAP (Lundberg and Lee 2017): the linear function of the words that are there which fits the output best over sets of words, drawn with the
+ * frequency of Shapley's kernel (M − 1)/(|S|(M − |S|)) over sizes, and which has the output's values for all words and for none.
+ */
+export const kernelShap: Explainer = {
+  title: 'Kernel SHAP',
+  counts: 'samples',
+  steps: 256,
+  baseline: 'ids',
+  differentiates: false,
+  complete: true,
+  attribute: (question) =>
+    overBaselines(question, async (baseline) => {
+      const { settings, draws, targets, input } = question;
+      const game = openGame(question, baseline);
+      const coalitions =
+        game.words < 2 ? [] : Array.from({ length: settings.steps }, () => drawCoalition(game.words, draws));
+      const values = await game.values(coalitions);
+      const attributions = targets.map((_, target) => {
+        const none = baseline.values[target]!;
+        const change = input.values[target]! - none;
+        // The last word's attribution is what the others leave of the change.
+        const free = leastSquares({
+          rows: coalitions.map((coalition) =>
+            coalition.slice(0, -1).map((present) => Number(present) - Number(coalition.at(-1))),
+          ),
+          values: coalitions.map(
+            (coalition, i) => values[i]![target]! - none - Number(coalition.at(-1)) * change,
+          ),
+          weights: coalitions.map(() => 1),
+          penalty: 0,
+        });
+        if (!free) {
+          throw new OptionError(
+            'steps',
+            `steps: kernel_shap needs more samples than ${settings.steps} for a text of ${game.words} words`,
+          );
+        }
+        return [...free, change - free.reduce((sum, attribution) => sum + attribution, 0)];
+      });
+      return {
+        attributions: game.spread(attributions),
+        gradientEvaluations: 0,
+        forwardEvaluations: game.evaluations,
+        ...noTolerance,
+      };
+    }),
+};
+
+function drawCoalition(words: number, draws: Draws): Coalition {
+  const sizes = Array.from({ length: words - 1 }, (_, i) => (words - 1) / ((i + 1) * (words - 1 - i)));
+  let left = draws.uniform() * sizes.reduce((sum, weight) => sum + weight, 0);
+  const found = sizes.findIndex((weight) => (left -= weight) < 0);
+  const size = found < 0 ? words - 1 : found + 1;
+  const present = new Set(drawOrder(words, () => draws.uniform()).slice(0, size));
+  return Array.from({ length: words }, (_, word) => present.has(word));
+}

@@ -1,0 +1,19 @@
+import type { NumericArray } from '@gradlens/tensor';
+import { resumeFrom } from '../graphs/forward.ts';
+import type { Endpoint, Question } from './question.ts';
+
+/** What the layer that the change flows through gives at some positions between the baseline and the text, each [tokens, hiddenSize]. */
+export async function statesAlongPath(
+  { model, layer, through, scores, row, input, options }: Question,
+  baseline: Endpoint,
+  positions: ArrayLike<number>,
+): Promise<NumericArray[]> {
+  const points = Array.from(positions, (position) =>
+    Float64Array.from(input.activations, (x, i) => {
+      const origin = baseline.activations[i]!;
+      return origin + position * (x - origin);
+    }),
+  );
+  const evaluated = await resumeFrom(model, layer, { layer: through!, scores }, row, points, options);
+  return evaluated.map(({ activations }) => activations);
+}
