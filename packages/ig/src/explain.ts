@@ -2,11 +2,12 @@ import { Random } from '@gradlens/tensor';
 import { drawBaselines } from './baselines/resolve.ts';
 import type { DifferentiableClassifier } from './classifier.ts';
 import { OptionError } from './errors.ts';
-import { averaged, type Attribution, type Draws } from './explainers/question.ts';
+import type { Draws } from './draws.ts';
+import { averaged, type Attribution } from './explainers/question.ts';
 import type { Explanation } from './explanation.ts';
 import { mean } from './mean.ts';
 import { chosenScores, chosenTargets, type OutputChoice } from './output/output.ts';
-import { recordOf } from './record.ts';
+import { recordOf } from './record/record.ts';
 import { checkCount, settingsOf, type MethodOptions, type Settings } from './settings.ts';
 import { answerFor, openStudy, spread, type Study } from './study.ts';
 import { readText, type TextOptions } from './text/encodeText.ts';
@@ -86,6 +87,18 @@ export async function explainWith(
     ...(answers[0]!.stdev !== undefined && { stdev: answers[0]!.stdev }),
   };
   return targets.map((target, i) =>
-    recordOf({ model, text, options, settings, read, studies, logits, target, answer, index: i, start }),
+    recordOf({
+      model,
+      text,
+      pair: options.pair ?? null,
+      settings,
+      read,
+      studies,
+      logits,
+      target,
+      answer,
+      index: i,
+      start,
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import type { ExplainerName } from './explainers/index.ts';
 import type { OutputKind } from './output/output.ts';
-import type { Method } from './settings.ts';
+import type { Method } from './quadrature/method.ts';
 
 /** What a model says of a text, and what it ran on: the record of `predict`. Serialises to JSON as it is. */
 export interface Prediction {

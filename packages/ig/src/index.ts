@@ -29,5 +29,5 @@ export {
   type Quadrature,
   type QuadratureRule,
 } from './quadrature/quadrature.ts';
-export { methods, type Method } from './settings.ts';
+export { methods, type Method } from './quadrature/method.ts';
 export type { TextOptions } from './text/encodeText.ts';

@@ -3,8 +3,8 @@ import type { Prediction } from './explanation.ts';
 import { scoreTokens } from './graphs/forward.ts';
 import { tokenRow } from './graphs/tokenRows.ts';
 import { mean } from './mean.ts';
-import { readingNotices } from './notices.ts';
-import { describePrediction } from './prediction.ts';
+import { readingNotices } from './record/notices.ts';
+import { describePrediction } from './record/prediction.ts';
 import { readText, type TextOptions } from './text/encodeText.ts';
 
 /** What the model says of a text; of one in windows, the mean of their logits. Rejects with an OptionError when the text is empty. */

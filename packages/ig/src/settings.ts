@@ -4,11 +4,8 @@ import type { DifferentiableClassifier } from './classifier.ts';
 import { OptionError } from './errors.ts';
 import type { Explainer } from './explainers/explainer.ts';
 import { explainerNames, explainers, type ExplainerName } from './explainers/index.ts';
-import { quadratureRules, type QuadratureRule } from './quadrature/quadrature.ts';
-
-/** How an integral over a path is taken: by one of Captum's rules, or by as many points as the tolerance needs. */
-export const methods = ['adaptive', ...quadratureRules] as const;
-export type Method = 'adaptive' | QuadratureRule;
+import type { Terms } from './explainers/question.ts';
+import { methods, type Method } from './quadrature/method.ts';
 
 /** How to explain, as a user says it. What is left out is chosen to suit the explainer. */
 export interface MethodOptions {
@@ -37,21 +34,17 @@ export interface MethodOptions {
 }
 
 /** How to explain, all choices made. */
-export interface Settings {
+export interface Settings extends Terms {
   readonly explainerName: ExplainerName;
   readonly explainer: Explainer;
   readonly baselines: readonly Baseline[];
   /** As the user wrote them; null where the explainer takes none. */
   readonly baselineName: string | null;
-  readonly method: Method | null;
-  readonly steps: number;
-  readonly tolerance: number | null;
   /** Whose output moves; null for explainers that replace tokens. */
   readonly layer: string | null;
   /** The layer that the change flows through; null but for layer conductance. */
   readonly through: string | null;
   readonly smooth: { readonly samples: number; readonly stdev: number | undefined } | null;
-  readonly occlude: number;
   readonly seed: number;
 }
 

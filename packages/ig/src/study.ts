@@ -1,6 +1,7 @@
 import { evaluateEndpoints, type BaselineContent, type ResolvedBaseline } from './baselines/resolve.ts';
 import type { DifferentiableClassifier } from './classifier.ts';
-import type { Attribution, Draws, Question } from './explainers/question.ts';
+import type { Draws } from './draws.ts';
+import type { Attribution, Question } from './explainers/question.ts';
 import { smoothed } from './explainers/smoothed.ts';
 import type { Evaluation } from './graphs/forward.ts';
 import type { RowOptions } from './graphs/rows.ts';

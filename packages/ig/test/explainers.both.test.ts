@@ -9,7 +9,7 @@ import {
   type ExpectedExplanationOf,
 } from '../../../fixtures/expected.ts';
 import { explainWith, type ExplainOptions } from '../src/explain.ts';
-import type { Draws } from '../src/explainers/question.ts';
+import type { Draws } from '../src/draws.ts';
 import { settingsOf } from '../src/settings.ts';
 import { backends } from './support/backends.ts';
 import { checkpoint } from './support/checkpoint.ts';

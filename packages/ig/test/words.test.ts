@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TextToken } from '../src/classifier.ts';
-import { attributeWords } from '../src/text/words.ts';
+import { attributeWords } from '../src/record/words.ts';
 
 const special = (token: string, segment: 0 | 1 = 0): TextToken => ({
   token,

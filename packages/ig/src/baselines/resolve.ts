@@ -1,7 +1,8 @@
 import type { NumericArray } from '@gradlens/tensor';
 import type { DifferentiableClassifier, TextToken } from '../classifier.ts';
+import type { Draws } from '../draws.ts';
 import { OptionError } from '../errors.ts';
-import type { Draws } from '../explainers/question.ts';
+
 import { evaluateTokens, resumeFrom, type Evaluation } from '../graphs/forward.ts';
 import type { RowOptions } from '../graphs/rows.ts';
 import type { Scores } from '../graphs/scores.ts';

@@ -1,4 +1,4 @@
-import { wordPieces } from '../text/words.ts';
+import { wordPieces } from '../text/wordPieces.ts';
 import { valuesOfRows, type Endpoint, type Question } from './question.ts';
 
 /** Which words keep their tokens; the others have those of the baseline. */

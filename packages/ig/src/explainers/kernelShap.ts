@@ -1,8 +1,9 @@
 import { OptionError } from '../errors.ts';
+import type { Draws } from '../draws.ts';
 import { openGame, type Coalition } from './coalitions.ts';
 import type { Explainer } from './explainer.ts';
 import { leastSquares } from './leastSquares.ts';
-import { noTolerance, overBaselines, type Draws } from './question.ts';
+import { noTolerance, overBaselines } from './question.ts';
 import { drawOrder } from './shapleyValueSampling.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { padded, tokenRow } from '../graphs/tokenRows.ts';
-import { wordPieces } from '../text/words.ts';
+import { wordPieces } from '../text/wordPieces.ts';
 import type { Explainer } from './explainer.ts';
 import { noTolerance, valuesOfRows } from './question.ts';
 

@@ -1,7 +1,8 @@
+import type { Draws } from '../draws.ts';
 import { openGame, type Coalition } from './coalitions.ts';
 import type { Explainer } from './explainer.ts';
 import { leastSquares } from './leastSquares.ts';
-import { noTolerance, overBaselines, type Draws } from './question.ts';
+import { noTolerance, overBaselines } from './question.ts';
 import { drawOrder } from './shapleyValueSampling.ts';
 
 /** Of the kernel, in hundredths of a cosine distance, as in the authors' package. */

@@ -1,12 +1,13 @@
 import type { NumericArray } from '@gradlens/tensor';
 import type { DifferentiableClassifier, TextToken } from '../classifier.ts';
+import type { Draws } from '../draws.ts';
 import { scoreTokens } from '../graphs/forward.ts';
 import { evaluateProbes, type GradientMeasure, type Probe, type ProbeResult } from '../graphs/gradients.ts';
 import type { RowOptions } from '../graphs/rows.ts';
 import type { Scores } from '../graphs/scores.ts';
 import type { TokenRow } from '../graphs/tokenRows.ts';
 import { valueOf, type Target } from '../output/output.ts';
-import type { Settings } from '../settings.ts';
+import type { Method } from '../quadrature/method.ts';
 
 /** The text, or a baseline of it. */
 export interface Endpoint {
@@ -18,12 +19,15 @@ export interface Endpoint {
   readonly inputIds: Int32Array | null;
 }
 
-/** Where random numbers come from. */
-export interface Draws {
-  /** In [0, 1). */
-  uniform(): number;
-  /** Of the standard normal distribution. */
-  normal(): number;
+/** How thoroughly an explainer answers. */
+export interface Terms {
+  /** Null where it integrates nothing. */
+  readonly method: Method | null;
+  /** Points of the rule, the most of them for `adaptive`; steps or samples. */
+  readonly steps: number;
+  readonly tolerance: number | null;
+  /** Neighbouring tokens that occlusion replaces at once. */
+  readonly occlude: number;
 }
 
 /** What explainers are asked: how outputs F of a model depend on the output of one of its layers, for one text. */
@@ -40,7 +44,7 @@ export interface Question {
   readonly input: Endpoint;
   /** One or more. */
   readonly baselines: readonly Endpoint[];
-  readonly settings: Settings;
+  readonly settings: Terms;
   readonly draws: Draws;
   readonly options: RowOptions;
 }

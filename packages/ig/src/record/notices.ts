@@ -1,7 +1,7 @@
 import { hardlyChanges } from './convergence.ts';
-import type { Explanation, Notice } from './explanation.ts';
-import type { Answered } from './record.ts';
-import type { ReadText } from './text/encodeText.ts';
+import type { Explanation, Notice } from '../explanation.ts';
+import type { Answered } from './answered.ts';
+import type { ReadText } from '../text/encodeText.ts';
 
 /** How the model read a text, where it could not read it as it is. */
 export function readingNotices({ tokens, windows, truncated }: ReadText): Notice[] {

@@ -1,7 +1,7 @@
 import type { NumericArray } from '@gradlens/tensor';
-import type { DifferentiableClassifier } from './classifier.ts';
-import type { Prediction } from './explanation.ts';
-import { largestIndex } from './output/output.ts';
+import type { DifferentiableClassifier } from '../classifier.ts';
+import type { Prediction } from '../explanation.ts';
+import { largestIndex } from '../output/output.ts';
 
 /** The parts of a record that tell what predicted and what came out. */
 export function describePrediction(

@@ -1,38 +1,17 @@
+import type { Attribution } from '../explainers/question.ts';
+import type { Explanation } from '../explanation.ts';
+import type { Evaluation } from '../graphs/forward.ts';
+import { valueOf, type Target } from '../output/output.ts';
+import type { Settings } from '../settings.ts';
+import type { Answered } from './answered.ts';
 import { convergenceOf } from './convergence.ts';
-import type { DifferentiableClassifier } from './classifier.ts';
-import type { ExplainOptions } from './explain.ts';
-import type { Attribution } from './explainers/question.ts';
-import type { Explanation } from './explanation.ts';
-import type { Evaluation } from './graphs/forward.ts';
 import { noticesOf } from './notices.ts';
-import { valueOf, type Target } from './output/output.ts';
 import { describePrediction } from './prediction.ts';
-import type { Settings } from './settings.ts';
-import type { Study } from './study.ts';
-import type { ReadText } from './text/encodeText.ts';
-import { attributeWords } from './text/words.ts';
-
-/** All that a record tells of. */
-export interface Answered {
-  readonly model: DifferentiableClassifier;
-  readonly text: string;
-  readonly options: ExplainOptions;
-  readonly settings: Settings;
-  readonly read: ReadText;
-  readonly studies: readonly Study[];
-  readonly logits: Float64Array;
-  readonly target: Target;
-  /** Which of the answer's outputs the target is. */
-  readonly index: number;
-  readonly answer: Attribution;
-  /** When the work began, in milliseconds. */
-  readonly start: number;
-}
+import { attributeWords } from './words.ts';
 
 export function recordOf(answered: Answered): Explanation {
-  const { model, text, options, settings, read, studies, logits, target, index, answer, start } = answered;
+  const { model, text, pair, settings, read, studies, logits, target, index, answer, start } = answered;
   const { explainer } = settings;
-  const pair = options.pair ?? null;
   const tokens = read.tokens.length;
   const own = answer.attributions[index]!;
   const parts = Array.from({ length: own.length / tokens }, (_, part) =>

@@ -1,7 +1,7 @@
-import type { Attribution } from './explainers/question.ts';
-import type { Explanation } from './explanation.ts';
-import { leastChange } from './quadrature/adaptive.ts';
-import type { Settings } from './settings.ts';
+import type { Attribution } from '../explainers/question.ts';
+import type { Explanation } from '../explanation.ts';
+import { leastChange } from '../quadrature/adaptive.ts';
+import type { Settings } from '../settings.ts';
 
 /** How well attributions sum to the change of the output, and whether that is well enough. */
 export function convergenceOf(
