@@ -1,8 +1,10 @@
 /**
  * WebAssembly as text that is bytes: a `Code` is the encoding of an expression or of statements, and functions named after the instructions put
  * them together (https://webassembly.github.io/spec/core/binary/). Only what the kernels need.
+ *
+ * Code holds the code that it is made of, instead of a copy, so that a byte is copied once, when the module is written.
  */
-export type Code = readonly number[];
+export type Code = readonly (number | Code)[];
 
 /** Value types. */
 export const type = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
@@ -35,21 +37,21 @@ function float32(value: number): number[] {
 }
 
 export function sequence(...codes: readonly Code[]): Code {
-  return codes.flat();
+  return codes;
 }
 
 const plain =
   (opcode: number) =>
-  (...operands: readonly Code[]): Code => [...operands.flat(), opcode];
+  (...operands: readonly Code[]): Code => [...operands, opcode];
 const simd =
   (opcode: number) =>
-  (...operands: readonly Code[]): Code => [...operands.flat(), 0xfd, ...unsigned(opcode)];
+  (...operands: readonly Code[]): Code => [...operands, 0xfd, ...unsigned(opcode)];
 /** Memory instructions: the address, a constant offset, and the value where one is stored. */
 const memory =
   (prefix: readonly number[], alignment: number) =>
   (address: Code, offset = 0, value: Code = []): Code => [
-    ...address,
-    ...value,
+    address,
+    value,
     ...prefix,
     alignment,
     ...unsigned(offset),
@@ -57,7 +59,7 @@ const memory =
 
 export const local = {
   get: (index: number): Code => [0x20, ...unsigned(index)],
-  set: (index: number, value: Code): Code => [...value, 0x21, ...unsigned(index)],
+  set: (index: number, value: Code): Code => [value, 0x21, ...unsigned(index)],
 };
 
 export const i32 = {
@@ -74,12 +76,7 @@ export const i32 = {
   eqz: plain(0x45),
   ltU: plain(0x49),
   geU: plain(0x4f),
-  select: (whenTrue: Code, whenFalse: Code, condition: Code): Code => [
-    ...whenTrue,
-    ...whenFalse,
-    ...condition,
-    0x1b,
-  ],
+  select: (whenTrue: Code, whenFalse: Code, condition: Code): Code => [whenTrue, whenFalse, condition, 0x1b],
 };
 
 export const f32 = {
@@ -97,8 +94,8 @@ export const f32 = {
 
 /** Bulk memory: bytes from one address to another (they may overlap), and one byte again and again. */
 export const bytes = {
-  copy: (to: Code, from: Code, count: Code): Code => [...to, ...from, ...count, 0xfc, 0x0a, 0, 0],
-  clear: (at: Code, count: Code): Code => [...at, ...i32.const(0), ...count, 0xfc, 0x0b, 0],
+  copy: (to: Code, from: Code, count: Code): Code => [to, from, count, 0xfc, 0x0a, 0, 0],
+  clear: (at: Code, count: Code): Code => [...at, i32.const(0), count, 0xfc, 0x0b, 0],
 };
 
 export const v128 = {
@@ -108,8 +105,8 @@ export const v128 = {
   loadSplat: memory([0xfd, 0x09], 2),
   store: memory([0xfd, 0x0b], 2),
   storeOne: (address: Code, offset: number, value: Code): Code => [
-    ...address,
-    ...value,
+    address,
+    value,
     0xfd,
     ...unsigned(0x5a),
     2,
@@ -132,7 +129,7 @@ const splat = (value: number, bytes: (value: number) => number[]): Code => {
 export const f32x4 = {
   const: (value: number): Code => splat(value, float32),
   splat: simd(0x13),
-  lane: (value: Code, index: number): Code => [...value, 0xfd, 0x1f, index],
+  lane: (value: Code, index: number): Code => [value, 0xfd, 0x1f, index],
   eq: simd(0x41),
   ne: simd(0x42),
   lt: simd(0x43),
@@ -152,8 +149,8 @@ export const f32x4 = {
   relaxedMultiplyAdd: simd(0x105),
   /** Lanes of two vectors: 0 to 3 of the first, 4 to 7 of the second. */
   shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [
-    ...a,
-    ...b,
+    a,
+    b,
     0xfd,
     0x0d,
     ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
@@ -174,7 +171,7 @@ export const i32x4 = {
 };
 
 export function call(index: number, ...operands: readonly Code[]): Code {
-  return [...operands.flat(), 0x10, ...unsigned(index)];
+  return [...operands, 0x10, ...unsigned(index)];
 }
 
 /** Runs `body` while `index` (an i32 local) goes from `start` in steps until it reaches `end`; not at all where there is no room. */
@@ -182,24 +179,9 @@ export function loop(index: number, start: Code, end: Code, step: number, body: 
   const advance = local.set(index, i32.add(local.get(index), i32.const(step)));
   const done = i32.geU(local.get(index), end);
   // block { loop { if done: leave; body; advance; again } }
-  return [
-    ...local.set(index, start),
-    0x02,
-    0x40,
-    0x03,
-    0x40,
-    ...done,
-    0x0d,
-    1,
-    ...body,
-    ...advance,
-    0x0c,
-    0,
-    0x0b,
-    0x0b,
-  ];
+  return [local.set(index, start), 0x02, 0x40, 0x03, 0x40, done, 0x0d, 1, body, advance, 0x0c, 0, 0x0b, 0x0b];
 }
 
 export function when(condition: Code, then: Code, otherwise: Code = []): Code {
-  return [...condition, 0x04, 0x40, ...then, ...(otherwise.length > 0 ? [0x05, ...otherwise] : []), 0x0b];
+  return [condition, 0x04, 0x40, then, ...(otherwise.length > 0 ? [0x05, otherwise] : []), 0x0b];
 }

@@ -103,45 +103,64 @@ export class ModuleBuilder {
     }));
     const types = [...imported, ...this.#functions].map(({ parameters, results }) => [
       0x60,
-      ...vector(parameters),
-      ...vector(results),
+      vector(parameters),
+      vector(results),
     ]);
-    const exports = [...this.#exports].map(([name, index]) => [...text(name), 0x00, ...unsigned(index)]);
-    const bodies = this.#functions.map(({ locals, body }) => {
-      const groups = locals.map((kind) => [1, kind]);
-      const code = [...unsigned(groups.length), ...groups.flat(), ...body, 0x0b];
-      return [...unsigned(code.length), ...code];
-    });
+    const exports = [...this.#exports].map(([name, index]) => [text(name), 0x00, ...unsigned(index)]);
+    const bodies = this.#functions.map(({ locals, body }) =>
+      sized([vector(locals.map((kind) => [1, kind])), body, 0x0b]),
+    );
     const limits = this.#shared ? [0x03, ...unsigned(1), ...unsigned(MAX_PAGES)] : [0x00, ...unsigned(1)];
     const imports = [
-      [...text('env'), ...text('memory'), 0x02, ...limits],
-      ...this.#imports.map(({ name }, i) => [...text('env'), ...text(name), 0x00, ...unsigned(i)]),
+      [text('env'), text('memory'), 0x02, ...limits],
+      ...this.#imports.map(({ name }, i) => [text('env'), text(name), 0x00, ...unsigned(i)]),
     ];
-    return Uint8Array.from(
-      [
-        MAGIC_AND_VERSION,
-        section(1, types),
-        section(2, imports),
-        section(
-          3,
-          this.#functions.map((_, i) => unsigned(imported.length + i)),
-        ),
-        section(7, exports),
-        section(10, bodies),
-      ].flat(),
-    );
+    return written([
+      MAGIC_AND_VERSION,
+      section(1, types),
+      section(2, imports),
+      section(
+        3,
+        this.#functions.map((_, i) => unsigned(imported.length + i)),
+      ),
+      section(7, exports),
+      section(10, bodies),
+    ]);
   }
 }
 
-function vector(items: readonly number[]): number[] {
-  return [...unsigned(items.length), ...items];
+function vector(items: Code): Code {
+  return [unsigned(items.length), items];
 }
 
-function section(id: number, items: readonly (readonly number[])[]): number[] {
-  const content = [...unsigned(items.length), ...items.flat()];
-  return [id, ...unsigned(content.length), ...content];
+function section(id: number, items: readonly Code[]): Code {
+  return [id, sized(vector(items))];
 }
 
-function text(value: string): number[] {
+/** Code after the number of its bytes. */
+function sized(code: Code): Code {
+  return [unsigned(byteLength(code)), code];
+}
+
+function text(value: string): Code {
   return vector([...new TextEncoder().encode(value)]);
+}
+
+function byteLength(code: Code): number {
+  let length = 0;
+  for (const part of code) length += typeof part === 'number' ? 1 : byteLength(part);
+  return length;
+}
+
+function written(code: Code): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(byteLength(code));
+  let end = 0;
+  const write = (parts: Code): void => {
+    for (const part of parts) {
+      if (typeof part === 'number') bytes[end++] = part;
+      else write(part);
+    }
+  };
+  write(code);
+  return bytes;
 }
