@@ -5,6 +5,7 @@ import { OptionError } from './errors.ts';
 import type { Draws } from './draws.ts';
 import { averaged, type Attribution } from './explainers/question.ts';
 import type { Explanation } from './explanation.ts';
+import type { RowPool } from './graphs/rowPool.ts';
 import { mean } from './mean.ts';
 import { chosenScores, chosenTargets, type OutputChoice } from './output/output.ts';
 import { recordOf } from './record/record.ts';
@@ -15,6 +16,8 @@ import { readText, type TextOptions } from './text/encodeText.ts';
 export interface ExplainOptions extends TextOptions, OutputChoice, MethodOptions {
   /** Points evaluated at once; as many as fit the memory when left out. */
   readonly batchSize?: number;
+  /** Whose batches this text's rows share, with those of other texts that are explained at the same time. */
+  readonly pool?: RowPool;
   /** How many points have been evaluated. */
   readonly onProgress?: (done: number) => void;
 }
@@ -58,12 +61,16 @@ export async function explainWith(
   draws: Draws,
 ): Promise<Explanation[]> {
   const start = performance.now();
-  const { batchSize, signal, onProgress } = options;
+  const { batchSize, pool, signal, onProgress } = options;
   if (batchSize !== undefined) checkCount('batchSize', batchSize);
   const scores = chosenScores(model, options, settings.through ?? settings.layer);
   const read = readText(model, text, options);
   let done = 0;
-  const rows = { ...(batchSize !== undefined && { batchSize }), ...(signal && { signal }) };
+  const rows = {
+    ...(batchSize !== undefined && { batchSize }),
+    ...(pool && { pool }),
+    ...(signal && { signal }),
+  };
   const counted = { ...rows, onRows: (more: number) => onProgress?.((done += more)) };
 
   const baselines = drawBaselines(settings.baselines, options.baselineTexts, draws);
@@ -79,7 +86,7 @@ export async function explainWith(
     const answer = await answerFor(study, { targets, scores, settings, draws, options: counted });
     answers.push({
       ...answer,
-      attributions: answer.attributions.map((own) => spread(own, study.window.places, read.tokens.length)),
+      attributions: answer.attributions.map((own) => spread(own, study, read.tokens.length)),
     });
   }
   const answer = {

@@ -1,23 +1,28 @@
 import type { DifferentiableClassifier } from './classifier.ts';
 import type { Prediction } from './explanation.ts';
+import type { RowPool } from './graphs/rowPool.ts';
 import { scoreTokens } from './graphs/forward.ts';
-import { tokenRow } from './graphs/tokenRows.ts';
+import { padded, tokenRow } from './graphs/tokenRows.ts';
 import { mean } from './mean.ts';
 import { readingNotices } from './record/notices.ts';
 import { describePrediction } from './record/prediction.ts';
+import { rowLength } from './study.ts';
 import { readText, type TextOptions } from './text/encodeText.ts';
 
 /** What the model says of a text; of one in windows, the mean of their logits. Rejects with an OptionError when the text is empty. */
 export async function predict(
   model: DifferentiableClassifier,
   text: string,
-  options: TextOptions = {},
+  options: TextOptions & { readonly pool?: RowPool } = {},
 ): Promise<Prediction> {
   const start = performance.now();
-  const { signal } = options;
+  const { pool, signal } = options;
   const read = readText(model, text, options);
-  const rows = read.windows.map((window) => tokenRow(window.tokens));
-  const logits = mean(await scoreTokens(model, { kind: 'logit' }, rows, signal ? { signal } : {}));
+  const rowOptions = { ...(pool && { pool }), ...(signal && { signal }) };
+  const rows = read.windows.map(({ tokens }) =>
+    padded(tokenRow(tokens), rowLength(model, tokens.length, rowOptions)),
+  );
+  const logits = mean(await scoreTokens(model, { kind: 'logit' }, rows, rowOptions));
   return {
     version: 1,
     text,

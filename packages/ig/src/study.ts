@@ -6,7 +6,7 @@ import { smoothed } from './explainers/smoothed.ts';
 import type { Evaluation } from './graphs/forward.ts';
 import type { RowOptions } from './graphs/rows.ts';
 import type { Scores } from './graphs/scores.ts';
-import { tokenRow, type TokenRow } from './graphs/tokenRows.ts';
+import { padded, tokenRow, type TokenRow } from './graphs/tokenRows.ts';
 import { valueOf, type Target } from './output/output.ts';
 import type { Settings } from './settings.ts';
 import type { Window } from './text/windows.ts';
@@ -30,9 +30,21 @@ export async function openStudy(
   baselines: readonly BaselineContent[],
   options: RowOptions,
 ): Promise<Study> {
-  const row = tokenRow(window.tokens);
+  const row = padded(tokenRow(window.tokens), rowLength(model, window.tokens.length, options));
   const place = { tokens: window.tokens, row, layer, scores };
   return { model, window, row, layer, ...(await evaluateEndpoints(model, place, baselines, options)) };
+}
+
+/** Tokens that rows of a pool are filled up to multiples of, so that those of texts of similar length fit in one batch. */
+const step = 8;
+
+/** Tokens of a row: as many as the text has, unless it shares batches with other texts. */
+export function rowLength(
+  { maxTokens }: DifferentiableClassifier,
+  tokens: number,
+  { pool }: RowOptions,
+): number {
+  return pool ? Math.min(maxTokens, Math.ceil(tokens / step) * step) : tokens;
 }
 
 /** What the explainer makes of a window. */
@@ -67,12 +79,13 @@ export function answerFor(
   return smooth ? smoothed(explainer, question, smooth) : explainer.attribute(question);
 }
 
-/** Attributions of a window's tokens at their places among `length` tokens; part by part where the layer has several. */
-export function spread(own: Float64Array, places: readonly number[], length: number): Float64Array {
-  const parts = own.length / places.length;
+/** Attributions of a window's row at the places of its tokens among `length`; part by part where the layer has several. */
+export function spread(own: Float64Array, { window: { places }, row }: Study, length: number): Float64Array {
+  const width = row.inputIds.length;
+  const parts = own.length / width;
   const all = new Float64Array(parts * length);
   for (let part = 0; part < parts; part++) {
-    for (const [i, place] of places.entries()) all[part * length + place] = own[part * places.length + i]!;
+    for (const [i, place] of places.entries()) all[part * length + place] = own[part * width + i]!;
   }
   return all;
 }

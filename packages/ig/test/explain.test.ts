@@ -5,7 +5,7 @@ import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
 import { explain, explainLayers, explainTargets } from '../src/index.ts';
 import { gradientsGraph } from '../src/graphs/gradients.ts';
 import { scoresFrom } from '../src/graphs/scores.ts';
-import { tokenInputs, tokenRow } from '../src/graphs/tokenRows.ts';
+import { tokenInputs } from '../src/graphs/tokenRows.ts';
 
 const open = (name: string) => loadClassifier(directory(checkpointFolder(name)), referenceBackend());
 const text = 'An unwatchable, overlong mess of a film.';
@@ -14,16 +14,17 @@ test('all targets share what leads up to the logits', async () => {
   const model = await open('cased-gelu-new');
   expect(model.labels).toHaveLength(5);
   const { tokens } = model.encode(text);
-  const elements = tokens.length * model.hiddenSize;
   const flops = (targets: number): number => {
-    const request = {
+    const shape = {
       layer: 'embeddings',
       scores: { kind: 'logit' },
-      targets: Array.from({ length: targets }, () => new Float32Array(5)),
-      context: tokenRow(tokens),
       measure: 'along',
+      targets,
+      scoreCount: 5,
+      tokens: tokens.length,
+      layerTokens: tokens.length,
     } as const;
-    return measurePlan(plan(gradientsGraph(model, request, 1, 1, elements))).matmulFlops;
+    return measurePlan(plan(gradientsGraph(model, shape, 1, 1))).matmulFlops;
   };
   const inputs = tokenInputs(1, tokens.length);
   const given = input('given', [1, tokens.length, model.hiddenSize]);

@@ -22,7 +22,13 @@ test('is what the output changes by when all units of a token move together', as
       });
       const row = tokenRow(model.encode(text).tokens);
       const at = (from: string, activations: readonly Float64Array[]) =>
-        resumeFrom(model, from, { layer: 'encoder.0', scores: { kind: 'logit' } }, row, activations, {});
+        resumeFrom(
+          model,
+          from,
+          { layer: 'encoder.0', scores: { kind: 'logit' } },
+          activations.map((given) => ({ context: row, activations: given })),
+          {},
+        );
       const words = model.activations('embeddings', {
         inputIds: constant(row.inputIds, [1, tokens.length], 'i32'),
         tokenTypeIds: constant(row.tokenTypeIds, [1, tokens.length], 'i32'),

@@ -45,7 +45,13 @@ export async function evaluateEndpoints(
       evaluated.push({ ...onIds.shift()!, inputIds: one.row.inputIds });
       continue;
     }
-    const [result] = await resumeFrom(model, one.layer, place, place.row, [one.activations], options);
+    const [result] = await resumeFrom(
+      model,
+      one.layer,
+      place,
+      [{ context: place.row, activations: one.activations }],
+      options,
+    );
     evaluated.push({ ...result!, inputIds: null });
   }
   return { input: input!, baselines: evaluated };
@@ -89,7 +95,7 @@ async function neutralOf(
   });
   switch (baseline.kind) {
     case 'zero': {
-      const elements = tokens.length * model.hiddenSize;
+      const elements = row.inputIds.length * model.hiddenSize;
       const parts = layer === 'embedding_parts' ? model.embeddingParts.length : 1;
       return { kind: 'activations', layer, activations: new Float32Array(parts * elements) };
     }

@@ -48,7 +48,7 @@ export function openGame(question: Question, baseline: Endpoint): Game {
     },
     spread: (attributions) =>
       attributions.map((own) => {
-        const all = new Float64Array(tokens.length);
+        const all = new Float64Array(row.inputIds.length);
         for (const [word, pieces] of words.entries()) {
           for (const piece of pieces) all[piece] = own[word]! / pieces.length;
         }

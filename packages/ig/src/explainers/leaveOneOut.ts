@@ -14,14 +14,14 @@ export const leaveOneOut: Explainer = {
   differentiates: false,
   complete: false,
   async attribute(question) {
-    const { tokens, targets, input } = question;
+    const { tokens, row, targets, input } = question;
     const words = wordPieces(tokens);
     const rows = words.map((pieces) =>
-      padded(tokenRow(tokens.filter((_, i) => !pieces.includes(i))), tokens.length),
+      padded(tokenRow(tokens.filter((_, i) => !pieces.includes(i))), row.inputIds.length),
     );
     const values = await valuesOfRows(question, rows);
     const attributions = targets.map((_, target) => {
-      const ofTarget = new Float64Array(tokens.length);
+      const ofTarget = new Float64Array(row.inputIds.length);
       for (const [word, pieces] of words.entries()) {
         const lost = input.values[target]! - values[word]![target]!;
         for (const piece of pieces) ofTarget[piece] = lost / pieces.length;

@@ -14,7 +14,7 @@ export const occlusion: Explainer = {
   attribute: (question) =>
     overBaselines(question, async (baseline) => {
       const { row, targets, input, settings } = question;
-      const tokens = row.inputIds.length;
+      const tokens = question.tokens.length;
       const width = Math.min(settings.occlude, tokens);
       const starts = Array.from({ length: tokens - width + 1 }, (_, start) => start);
       const rows = starts.map((start) => {
@@ -24,7 +24,8 @@ export const occlusion: Explainer = {
       });
       const values = await valuesOfRows(question, rows);
       const attributions = targets.map((_, target) =>
-        Float64Array.from({ length: tokens }, (_, token) => {
+        Float64Array.from(row.inputIds, (_, token) => {
+          if (token >= tokens) return 0;
           const covering = starts.filter((start) => start <= token && token < start + width);
           const lost = covering.map((start) => input.values[target]! - values[start]![target]!);
           return lost.reduce((sum, loss) => sum + loss, 0) / lost.length;

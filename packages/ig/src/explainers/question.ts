@@ -34,6 +34,7 @@ export interface Terms {
 export interface Question {
   readonly model: DifferentiableClassifier;
   readonly tokens: readonly TextToken[];
+  /** The tokens, and what the row is filled up with beyond them. */
   readonly row: TokenRow;
   /** Whose output moves. */
   readonly layer: string;
@@ -51,7 +52,7 @@ export interface Question {
 
 /** What an explainer answers. */
 export interface Attribution {
-  /** For each target, an attribution for each token of the layer: part by part for `embedding_parts`. */
+  /** For each target, an attribution for each token of the layer: part by part for `embedding_parts`. Those beyond the text do not count. */
   readonly attributions: readonly Float64Array[];
   /** Points at which gradients were taken. */
   readonly gradientEvaluations: number;
@@ -88,9 +89,14 @@ export async function valuesOfRows(
   return results.map((row) => targets.map((target) => valueOf(target, row)));
 }
 
-/** Tokens of the layer: three times those of the text for `embedding_parts`. */
+/** Tokens of the layer: three times those of the row for `embedding_parts`. */
 export function layerTokens({ input, model }: Question): number {
   return input.activations.length / model.hiddenSize;
+}
+
+/** Whether a token of the layer belongs to the text; a row may be filled up beyond it. */
+export function isOwn({ tokens, row }: Question, layerToken: number): boolean {
+  return layerToken % row.inputIds.length < tokens.length;
 }
 
 /** Σ weights[i]·measures[i] for each target and token. */

@@ -1,6 +1,6 @@
 import type { Explainer } from './explainer.ts';
 import { integrateLine } from './line.ts';
-import { effort, layerTokens, overBaselines, type Attribution } from './question.ts';
+import { effort, isOwn, layerTokens, overBaselines, type Attribution } from './question.ts';
 
 /**
  * Sequential integrated gradients (Enguehard 2023): each token moves from its baseline to its own value alone, while all others stay as they are.
@@ -23,7 +23,7 @@ export const sequentialIntegratedGradients: Explainer = {
         const replaced = baseline.activations.subarray(...span);
         const own = input.activations.subarray(...span);
         // What its baseline keeps, like [CLS], does not move.
-        if (own.every((value, i) => value === replaced[i])) continue;
+        if (!isOwn(question, token) || own.every((value, i) => value === replaced[i])) continue;
         const start = Float64Array.from(input.activations);
         start.set(replaced, span[0]);
         const line = await integrateLine(question, start, input.activations);

@@ -1,5 +1,5 @@
 import type { Explainer } from './explainer.ts';
-import { averaged, type Attribution, type Question } from './question.ts';
+import { averaged, isOwn, type Attribution, type Question } from './question.ts';
 
 /** SmoothGrad (Smilkov et al. 2017): the mean of an explainer's answers for copies of the text with Gaussian noise on its activations. */
 export async function smoothed(
@@ -10,19 +10,23 @@ export async function smoothed(
     stdev = customaryStdev(question),
   }: { readonly samples: number; readonly stdev: number | undefined },
 ): Promise<Attribution> {
-  const { input, draws } = question;
+  const { model, input, draws } = question;
   const answers: Attribution[] = [];
   for (let sample = 0; sample < samples; sample++) {
-    const activations = Float64Array.from(input.activations, (x) => x + stdev * draws.normal());
+    const activations = Float64Array.from(input.activations, (x, i) =>
+      isOwn(question, Math.floor(i / model.hiddenSize)) ? x + stdev * draws.normal() : x,
+    );
     answers.push(await explainer.attribute({ ...question, input: { ...input, activations } }));
   }
   return { ...averaged(answers), stdev };
 }
 
 /** The article's choice: 15 % of the activations' range. */
-function customaryStdev({ input }: Question): number {
+function customaryStdev(question: Question): number {
+  const { input, model } = question;
   let [least, most] = [Infinity, -Infinity];
-  for (const x of input.activations) {
+  for (const [i, x] of input.activations.entries()) {
+    if (!isOwn(question, Math.floor(i / model.hiddenSize))) continue;
     least = Math.min(least, x);
     most = Math.max(most, x);
   }

@@ -14,6 +14,7 @@ export async function statesAlongPath(
       return origin + position * (x - origin);
     }),
   );
-  const evaluated = await resumeFrom(model, layer, { layer: through!, scores }, row, points, options);
+  const rows = points.map((activations) => ({ context: row, activations }));
+  const evaluated = await resumeFrom(model, layer, { layer: through!, scores }, rows, options);
   return evaluated.map(({ activations }) => activations);
 }

@@ -25,8 +25,7 @@ export function evaluateTokens(
   return evaluateRows(
     model,
     {
-      kind: 'forward',
-      key: [layer, scoresKey(scores), tokens],
+      key: ['forward', layer, scoresKey(scores), tokens],
       values: tokenValues,
       build(count) {
         const inputs = tokenInputs(count, tokens);
@@ -58,8 +57,7 @@ export async function scoreTokens(
   const evaluated = await evaluateRows(
     model,
     {
-      kind: 'scores',
-      key: [scoresKey(scores), tokens],
+      key: ['scores', scoresKey(scores), tokens],
       values: tokenValues,
       build(count) {
         const inputs = tokenInputs(count, tokens);
@@ -73,26 +71,34 @@ export async function scoreTokens(
   return evaluated.map((row) => row.scores);
 }
 
-/** Evaluates the model where the output of the layer `from` is given, [tokens, hiddenSize] for each row, on the context of one text. */
+/** The output of a layer [tokens, hiddenSize], and the tokens whose types, positions and mask hold. */
+export interface GivenActivations {
+  readonly context: TokenRow;
+  readonly activations: NumericArray;
+}
+
+/** Evaluates the model where the output of the layer `from` is given, for rows of as many tokens each. */
 export function resumeFrom(
   model: DifferentiableClassifier,
   from: string,
   { layer, scores }: { readonly layer: string; readonly scores: Scores },
-  context: TokenRow,
-  rows: readonly NumericArray[],
+  rows: readonly GivenActivations[],
   options: RowOptions,
 ): Promise<Evaluation[]> {
+  const [{ context, activations: first }] = rows as [GivenActivations, ...GivenActivations[]];
   const tokens = context.inputIds.length;
-  const size = rows[0]!.length / model.hiddenSize;
+  const size = first.length / model.hiddenSize;
   return evaluateRows(
     model,
     {
-      kind: 'resumed',
-      key: [from, layer, scoresKey(scores), tokens],
-      values: (given) => ({ ...tokenValues([context]), given: joined(given) }),
+      key: ['resumed', from, layer, scoresKey(scores), tokens],
+      values: (items) => ({
+        ...tokenValues(items.map((item) => item.context)),
+        given: joined(items.map((item) => item.activations)),
+      }),
       build(count) {
         const inputs = {
-          ...tokenInputs(1, tokens),
+          ...tokenInputs(count, tokens),
           given: input('given', [count, size, model.hiddenSize]),
         };
         const activations = model.activationsFrom(from, inputs.given, layer, inputs);

@@ -23,7 +23,7 @@ export interface ProbeResult {
   readonly measures: readonly NumericArray[];
 }
 
-/** What is differentiated, and where. */
+/** What is differentiated. */
 export interface GradientRequest {
   readonly layer: string;
   readonly scores: Scores;
@@ -40,33 +40,50 @@ export interface GradientRequest {
  */
 export async function evaluateProbes(
   model: DifferentiableClassifier,
-  request: GradientRequest,
+  { layer, scores, targets, context, measure }: GradientRequest,
   probes: readonly Probe[],
   options: RowOptions,
 ): Promise<ProbeResult[]> {
-  const { layer, scores, targets, context, measure } = request;
-  const tokens = context.inputIds.length;
-  const [first] = probes as [Probe, ...Probe[]];
-  const oneLine = probes.every(({ start, end }) => start === first.start && end === first.end);
-  const lines = oneLine ? 'one line' : 'lines';
+  const [{ start, end }] = probes as [Probe, ...Probe[]];
+  // Rows of other texts, which the pool puts beside these, lie on other lines.
+  const oneLine = !options.pool && probes.every((probe) => probe.start === start && probe.end === end);
+  const shape: GradientShape = {
+    layer,
+    scores,
+    measure,
+    targets: targets.length,
+    scoreCount: targets[0]!.length,
+    tokens: context.inputIds.length,
+    layerTokens: start.length / model.hiddenSize,
+  };
+  const { layerTokens, tokens, scoreCount } = shape;
   const results = await evaluateRows(
     model,
     {
-      kind: 'gradients',
-      key: [layer, scoresKey(scores), measure, lines, targets.length, targets[0]!.length, tokens],
-      build: (rows) => gradientsGraph(model, request, rows, oneLine ? 1 : rows, first.start.length),
+      key: [
+        'gradients',
+        layer,
+        scoresKey(scores),
+        measure,
+        oneLine ? 'one line' : 'lines',
+        targets.length,
+        scoreCount,
+        tokens,
+        layerTokens,
+      ],
+      build: (rows) => gradientsGraph(model, shape, rows, oneLine ? 1 : rows),
       values: (items) => {
-        const ends = oneLine ? [first] : items;
+        const lines = oneLine ? items.slice(0, 1) : items;
         return {
-          ...tokenValues([context]),
-          starts: joined(ends.map(({ start }) => start)),
-          ends: joined(ends.map(({ end }) => end)),
-          positions: Float64Array.from(items, ({ position }) => position),
-          targets: joined(targets),
+          ...tokenValues(lines.map((line) => line.context)),
+          starts: joined(lines.map((line) => line.probe.start)),
+          ends: joined(lines.map((line) => line.probe.end)),
+          targets: joined(lines.flatMap((line) => line.targets)),
+          positions: Float64Array.from(items, ({ probe }) => probe.position),
         };
       },
     },
-    probes,
+    probes.map((probe) => ({ probe, context, targets })),
     options,
   );
   return results.map(({ values, ...measures }) => ({
@@ -75,30 +92,41 @@ export async function evaluateProbes(
   }));
 }
 
-/** The graph of `rows` points, which lie on as many lines or on one. */
+/** All that a graph of gradients depends on, but for the number of points. */
+export interface GradientShape {
+  readonly layer: string;
+  readonly scores: Scores;
+  readonly measure: GradientMeasure;
+  readonly targets: number;
+  readonly scoreCount: number;
+  readonly tokens: number;
+  readonly layerTokens: number;
+}
+
+/** The graph of `rows` points, which lie on as many lines, each with tokens and targets of its own, or all on one. */
 export function gradientsGraph(
   model: DifferentiableClassifier,
-  { layer, scores, targets, context, measure }: GradientRequest,
+  { layer, scores, measure, targets, scoreCount, tokens, layerTokens }: GradientShape,
   rows: number,
   lines: number,
-  elements: number,
 ) {
-  const shape = [lines, elements / model.hiddenSize, model.hiddenSize];
+  const shape = [lines, layerTokens, model.hiddenSize];
   const inputs = {
-    ...tokenInputs(1, context.inputIds.length),
+    ...tokenInputs(lines, tokens),
     starts: input('starts', shape),
     ends: input('ends', shape),
     positions: input('positions', [rows]),
-    targets: input('targets', [targets.length, targets[0]!.length]),
+    targets: input('targets', [lines, targets, scoreCount]),
   };
   const direction = inputs.ends.sub(inputs.starts);
   const points = inputs.starts.add(inputs.positions.reshape([rows, 1, 1]).mul(direction));
-  const values = scoresFrom(model, scores, layer, points, inputs).matmul(inputs.targets.transpose());
+  const scored = scoresFrom(model, scores, layer, points, inputs);
+  const values = scored.reshape([rows, 1, scoreCount]).mul(inputs.targets).sum([2]);
   const measures: Record<GradientMeasure, (gradient: Tensor) => Tensor> = {
     along: (gradient) => gradient.mul(direction),
     absolute: (gradient) => gradient.relu().add(gradient.neg().relu()),
   };
-  const measured = targets.map((_, target) => {
+  const measured = Array.from({ length: targets }, (_, target) => {
     const [gradient] = grad(values.slice(1, target, 1).sum(), [points]);
     return [`target${target}`, measures[measure](gradient).sum([2])] as const;
   });

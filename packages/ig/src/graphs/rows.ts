@@ -1,13 +1,14 @@
 import { measurePlan, plan, type Computation, type NumericArray } from '@gradlens/tensor';
 import type { DifferentiableClassifier } from '../classifier.ts';
-import { withCompiled, type GraphKind } from './compiledGraphs.ts';
+import { withCompiled } from './compiledGraphs.ts';
+import type { RowPool } from './rowPool.ts';
 
 /** A graph of rows that do not see each other: all its outputs have the rows as their first axis. */
 export interface RowGraph<Item, Inputs extends string, Outputs extends string> {
-  readonly kind: GraphKind;
-  /** Graphs of one kind with one key and one number of rows are the same graph. */
+  /** Graphs with one key and one number of rows are the same graph. */
   readonly key: readonly (string | number)[];
   readonly build: (rows: number) => Computation<Inputs, Outputs>;
+  /** The inputs' values, from the items alone. */
   readonly values: (items: readonly Item[]) => Record<Inputs, NumericArray>;
 }
 
@@ -17,6 +18,8 @@ export interface RowOptions {
   readonly batchSize?: number;
   /** Rows at once where the batch size is left out and they fit the memory: so that calls with fewer rows find the graph ready. */
   readonly atOnce?: number;
+  /** Whose rows are evaluated together with these. */
+  readonly pool?: RowPool;
   readonly signal?: AbortSignal;
   readonly onRows?: (more: number) => void;
 }
@@ -27,15 +30,28 @@ export interface RowOptions {
  */
 export async function evaluateRows<Item, I extends string, O extends string>(
   model: DifferentiableClassifier,
-  { kind, key, build, values }: RowGraph<Item, I, O>,
+  graph: RowGraph<Item, I, O>,
   items: readonly Item[],
-  { batchSize, atOnce, signal, onRows }: RowOptions,
+  options: RowOptions,
 ): Promise<Record<O, NumericArray>[]> {
-  const rows = batchSize ?? evenBatches(atOnce ?? items.length, rowsWithinMemory(model, kind, key, build));
+  const { pool, onRows, ...rest } = options;
+  if (!pool) return evaluateInBatches(model, graph, items, options);
+  const results = await pool.evaluate(model, graph, items, rest);
+  onRows?.(items.length);
+  return results;
+}
+
+export async function evaluateInBatches<Item, I extends string, O extends string>(
+  model: DifferentiableClassifier,
+  { key, build, values }: RowGraph<Item, I, O>,
+  items: readonly Item[],
+  { batchSize, atOnce, signal, onRows }: Omit<RowOptions, 'pool'>,
+): Promise<Record<O, NumericArray>[]> {
+  const name = key.join(' ');
+  const rows = batchSize ?? evenBatches(atOnce ?? items.length, rowsWithinMemory(model, name, build));
   return withCompiled(
     model,
-    kind,
-    [...key, rows],
+    `${name} ${rows}`,
     () => build(rows),
     async (computation) => {
       const results: Record<O, NumericArray>[] = [];
@@ -57,19 +73,17 @@ function evenBatches(items: number, largest: number): number {
   return Math.ceil(items / Math.ceil(items / Math.min(items, largest)));
 }
 
-/** By model, kind and key. */
+/** By model and name. */
 const measured = new WeakMap<DifferentiableClassifier, Map<string, number>>();
 
 /** How many rows fit, given the graph of one: memory grows with their number. */
 function rowsWithinMemory(
   model: DifferentiableClassifier,
-  kind: GraphKind,
-  key: readonly (string | number)[],
+  name: string,
   build: (rows: number) => Computation<string, string>,
 ): number {
   const known = measured.get(model) ?? new Map<string, number>();
   measured.set(model, known);
-  const name = [kind, ...key].join(' ');
   const { backend } = model;
   let rows = known.get(name);
   if (rows === undefined) {
