@@ -5,7 +5,6 @@ import { OptionError } from './errors.ts';
 import type { Draws } from './draws.ts';
 import { averaged, type Attribution } from './explainers/question.ts';
 import type { Explanation } from './explanation.ts';
-import type { RowPool } from './graphs/rowPool.ts';
 import { mean } from './mean.ts';
 import { chosenScores, chosenTargets, type OutputChoice } from './output/output.ts';
 import { recordOf } from './record/record.ts';
@@ -16,8 +15,6 @@ import { readText, type TextOptions } from './text/encodeText.ts';
 export interface ExplainOptions extends TextOptions, OutputChoice, MethodOptions {
   /** Points evaluated at once; as many as fit the memory when left out. */
   readonly batchSize?: number;
-  /** Whose batches this text's rows share, with those of other texts that are explained at the same time. */
-  readonly pool?: RowPool;
   /** How many points have been evaluated. */
   readonly onProgress?: (done: number) => void;
 }
@@ -50,6 +47,17 @@ export async function explainTargets(
 ): Promise<Explanation[]> {
   const settings = settingsOf(model, options);
   return explainWith(model, text, options, settings, new Random(settings.seed));
+}
+
+/**
+ * Throws an OptionError where options could not be taken for any text: before many texts are explained.
+ */
+export function checkOptions(model: DifferentiableClassifier, options: ExplainOptions): void {
+  const settings = settingsOf(model, options);
+  chosenScores(model, options, settings.through ?? settings.layer);
+  chosenTargets(model, options, new Float64Array(model.labels.length));
+  drawBaselines(settings.baselines, options.baselineTexts, new Random(settings.seed));
+  if (options.batchSize !== undefined) checkCount('batchSize', options.batchSize);
 }
 
 /** Explains by settings that have been read, with random numbers from `draws`. */

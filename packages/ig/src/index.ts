@@ -8,7 +8,7 @@ export type {
   TokenTensors,
 } from './classifier.ts';
 export { OptionError } from './errors.ts';
-export { explain, explainTargets, type ExplainOptions } from './explain.ts';
+export { checkOptions, explain, explainTargets, type ExplainOptions } from './explain.ts';
 export { explainLayers, type ExplainLayersOptions } from './explainLayers.ts';
 export { explainerNames, type ExplainerName } from './explainers/index.ts';
 export type {
@@ -31,3 +31,4 @@ export {
 } from './quadrature/quadrature.ts';
 export { methods, type Method } from './quadrature/method.ts';
 export type { TextOptions } from './text/encodeText.ts';
+export { together } from './together.ts';

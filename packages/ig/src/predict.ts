@@ -1,6 +1,5 @@
 import type { DifferentiableClassifier } from './classifier.ts';
 import type { Prediction } from './explanation.ts';
-import type { RowPool } from './graphs/rowPool.ts';
 import { scoreTokens } from './graphs/forward.ts';
 import { padded, tokenRow } from './graphs/tokenRows.ts';
 import { mean } from './mean.ts';
@@ -13,7 +12,7 @@ import { readText, type TextOptions } from './text/encodeText.ts';
 export async function predict(
   model: DifferentiableClassifier,
   text: string,
-  options: TextOptions & { readonly pool?: RowPool } = {},
+  options: TextOptions = {},
 ): Promise<Prediction> {
   const start = performance.now();
   const { pool, signal } = options;

@@ -36,7 +36,7 @@ export async function openStudy(
 }
 
 /** Tokens that rows of a pool are filled up to multiples of, so that those of texts of similar length fit in one batch. */
-const step = 8;
+const step = 4;
 
 /** Tokens of a row: as many as the text has, unless it shares batches with other texts. */
 export function rowLength(

@@ -89,10 +89,12 @@ async function neutralOf(
   { tokens, row, layer }: BaselinePlace,
   baseline: BaselineContent,
 ): Promise<Neutral> {
-  const ids = (inputIds: Int32Array): Neutral => ({
-    kind: 'ids',
-    row: contextOf(layer, { ...row, inputIds }),
-  });
+  const ids = (ofTokens: ArrayLike<number>): Neutral => {
+    // What a row is filled up with stays.
+    const inputIds = row.inputIds.slice();
+    inputIds.set(ofTokens);
+    return { kind: 'ids', row: contextOf(layer, { ...row, inputIds }) };
+  };
   switch (baseline.kind) {
     case 'zero': {
       const elements = row.inputIds.length * model.hiddenSize;

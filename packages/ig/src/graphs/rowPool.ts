@@ -3,7 +3,7 @@ import type { DifferentiableClassifier } from '../classifier.ts';
 import { evaluateInBatches, type RowGraph, type RowOptions } from './rows.ts';
 
 /** Rows in a batch: enough to keep the threads busy, few enough that the last batch of a round is not mostly filling. */
-const rowsAtOnce = 32;
+const rowsAtOnce = 16;
 
 type AnyGraph = RowGraph<unknown, string, string>;
 type Results = Record<string, NumericArray>[];

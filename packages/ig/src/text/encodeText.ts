@@ -1,5 +1,6 @@
 import type { DifferentiableClassifier, TextToken } from '../classifier.ts';
 import { OptionError } from '../errors.ts';
+import type { RowPool } from '../graphs/rowPool.ts';
 import { windowsOf, type Window } from './windows.ts';
 
 export interface TextOptions {
@@ -7,6 +8,8 @@ export interface TextOptions {
   readonly pair?: string;
   /** Reads a text that is longer than the model's positions in overlapping windows, instead of cutting it. */
   readonly window?: boolean;
+  /** Whose batches this text's rows share, with those of other texts that are worked on at the same time. */
+  readonly pool?: RowPool;
   readonly signal?: AbortSignal;
 }
 

@@ -1,0 +1,68 @@
+import { RowPool } from './graphs/rowPool.ts';
+
+/** Items that are worked on side by side: their rows fill batches. */
+const side = 16;
+/** Items that are read ahead: at first few, so that results come soon, then more, so that many of similar size are found. */
+const [fewestAhead, mostAhead] = [32, 512];
+
+/**
+ * Works on items, those of similar size together, in one pool, and gives results in the order of the items. No more items are held than are read ahead.
+ * `work` must not fail; a failure ends all.
+ */
+export async function* together<Item, Result>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  sizeOf: (item: Item) => number,
+  work: (item: Item, pool: RowPool) => Promise<Result>,
+): AsyncGenerator<Result> {
+  let ahead = fewestAhead;
+  let read: Item[] = [];
+  for await (const item of items) {
+    read.push(item);
+    if (read.length < ahead) continue;
+    yield* workOn(read, sizeOf, work);
+    read = [];
+    ahead = Math.min(2 * ahead, mostAhead);
+  }
+  yield* workOn(read, sizeOf, work);
+}
+
+async function* workOn<Item, Result>(
+  items: readonly Item[],
+  sizeOf: (item: Item) => number,
+  work: (item: Item, pool: RowPool) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const pool = new RowPool();
+  const sizes = items.map(sizeOf);
+  const queue = [...items.keys()].sort((a, b) => sizes[a]! - sizes[b]!);
+  const results = items.map(() => withResolvers<Result>());
+  // A failure is met where its result is awaited.
+  for (const { promise } of results) promise.catch(() => undefined);
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      await work(items[next]!, pool).then(results[next]!.resolve, results[next]!.reject);
+    }
+  };
+  const workers = Array.from({ length: Math.min(side, items.length) }, () => pool.run(worker));
+  try {
+    for (const { promise } of results) yield await promise;
+  } finally {
+    // Whoever has seen enough, or met a failure, does not wait for the rest.
+    queue.length = 0;
+    await Promise.all(workers);
+  }
+}
+
+interface Resolvers<Result> {
+  readonly promise: Promise<Result>;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Promise.withResolvers, which Node 20 does not have. */
+function withResolvers<Result>(): Resolvers<Result> {
+  let [resolve, reject] = [(_: Result) => {}, (_: unknown) => {}];
+  const promise = new Promise<Result>((...functions) => {
+    [resolve, reject] = functions;
+  });
+  return { promise, resolve, reject };
+}
