@@ -1,3 +1,11 @@
+/** Some lines of a data set could not be explained; the others were. */
+export class DataError extends Error {
+  constructor(errors: number, texts: number) {
+    super(`${errors} of ${texts} texts could not be explained: their records say why`);
+    this.name = 'DataError';
+  }
+}
+
 /** All was done, but the numbers are not as exact as was asked. */
 export class ToleranceError extends Error {
   constructor(explanations: number) {

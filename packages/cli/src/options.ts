@@ -8,6 +8,8 @@ export interface TextCommandOptions {
   readonly model?: string;
   readonly pair?: string;
   readonly window?: true;
+  readonly input?: string;
+  readonly resume?: true;
   readonly device: DeviceChoice;
   readonly format: Format;
   readonly json?: true;
@@ -18,6 +20,8 @@ export interface TextCommandOptions {
 export const textCommandOptions = [
   new Option('--model <dir>', 'the folder of a BERT classifier (default: the bundled model)'),
   new Option('--pair <text>', 'the second text, for models of pairs'),
+  new Option('--input <file>', 'texts of a .txt, .jsonl or .csv file; - is stdin').conflicts('pair'),
+  new Option('--resume', 'go on with an interrupted run: the file of -o in --format jsonl'),
   new Option('--window', 'read a text that is too long for the model in overlapping windows'),
   choice('--device <name>', 'where to compute', deviceChoices, 'auto'),
   choice('--format <name>', 'what to print', formats, 'text'),

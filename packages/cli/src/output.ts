@@ -41,6 +41,17 @@ export async function fileOutput(path: string): Promise<Output> {
   };
 }
 
+/** A file that grows as it is written to, from nothing or from what it has, and keeps that when the process ends. */
+export async function growingOutput(path: string, from: 'nothing' | 'what it has'): Promise<Output> {
+  const explained = <Result>(work: Promise<Result>) =>
+    work.catch((error: unknown) => unwritable(path, error));
+  const file = await explained(open(path, from === 'nothing' ? 'w' : 'a'));
+  return {
+    write: (text) => explained(file.writeFile(text)),
+    finish: () => explained(file.close()),
+  };
+}
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'not permitted',
   EISDIR: 'it is a folder',

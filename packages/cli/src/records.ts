@@ -1,5 +1,5 @@
 import type { TerminalOptions } from '@gradlens/ig/terminal';
-import { fileOutput, stdout } from './output.ts';
+import { fileOutput, stdout, type Output } from './output.ts';
 import { terminalOptions } from './terminal.ts';
 
 export const formats = ['text', 'json', 'jsonl'] as const;
@@ -7,8 +7,10 @@ export type Format = (typeof formats)[number];
 
 export interface RecordsDestination<Result> {
   readonly format: Format;
-  /** A file; stdout when left out. */
+  /** A file that appears whole in the end; stdout when left out. */
   readonly path: string | undefined;
+  /** In place of that file. */
+  readonly output?: Output | undefined;
   /** Whether JSON is an array: there may be more than one record. */
   readonly several: boolean;
   readonly render: (record: Result, options: TerminalOptions) => string;
@@ -17,9 +19,9 @@ export interface RecordsDestination<Result> {
 /** Writes records as they come, but for the array of JSON. */
 export async function writeRecords<Result>(
   records: AsyncIterable<Result>,
-  { format, path, several, render }: RecordsDestination<Result>,
+  { format, path, output: given, several, render }: RecordsDestination<Result>,
 ): Promise<void> {
-  const output = path === undefined ? stdout : await fileOutput(path);
+  const output = given ?? (path === undefined ? stdout : await fileOutput(path));
   const options = terminalOptions(path === undefined ? process.stdout : undefined);
   const written: Result[] = [];
   for await (const record of records) {

@@ -14,7 +14,7 @@ export interface TextCommand<Result> {
     classifier: BertClassifier,
     text: string,
     options: TextOptions,
-    progress: (state: string) => void,
+    progress?: (state: string) => void,
   ) => Promise<readonly Result[]>;
   /** Whether one text may give more than one record. */
   readonly mayBeSeveral: boolean;

@@ -1,5 +1,6 @@
 import {
   baselineNames,
+  checkOptions,
   explainerNames,
   explainLayers,
   explainTargets,
@@ -13,7 +14,7 @@ import { renderTerminal } from '@gradlens/ig/terminal';
 import { type Command, Option } from 'commander';
 import { ToleranceError } from '../errors.ts';
 import { choice, count, positive, several, textCommandOptions, type TextCommandOptions } from '../options.ts';
-import { runTextCommand } from '../textCommand.ts';
+import { runTexts } from '../runTexts.ts';
 import { readLines } from '../texts.ts';
 
 type Options = TextCommandOptions &
@@ -33,13 +34,14 @@ export function addExplain(gradlens: Command, signal: AbortSignal): void {
         ...(baselineTexts !== undefined && { baselineTexts: await readLines(baselineTexts) }),
       };
       let missed = 0;
-      await runTextCommand(
+      await runTexts(
         {
-          async recordsOf(classifier, text, textOptions, progress) {
+          check: (classifier) => checkOptions(classifier, choices),
+          async recordsOf(classifier, text, textOptions, progress?: (state: string) => void) {
             const all = {
               ...choices,
               ...textOptions,
-              onProgress: (done: number) => progress(`${done} points`),
+              onProgress: (done: number) => progress?.(`${done} points`),
             };
             const explanations = layers
               ? await explainLayers(classifier, text, { ...all, layers })

@@ -2,7 +2,7 @@ import { predict } from '@gradlens/ig';
 import { renderTerminalPrediction } from '@gradlens/ig/terminal';
 import type { Command } from 'commander';
 import { textCommandOptions, type TextCommandOptions } from '../options.ts';
-import { runTextCommand } from '../textCommand.ts';
+import { runTexts } from '../runTexts.ts';
 
 export function addPredict(gradlens: Command, signal: AbortSignal): void {
   const command = gradlens
@@ -10,8 +10,9 @@ export function addPredict(gradlens: Command, signal: AbortSignal): void {
     .description('label and probabilities')
     .argument('[text...]', 'texts to classify; - is the text on stdin')
     .action((texts: string[], options: TextCommandOptions) =>
-      runTextCommand(
+      runTexts(
         {
+          check: () => {},
           recordsOf: async (classifier, text, textOptions) => [await predict(classifier, text, textOptions)],
           mayBeSeveral: false,
           render: renderTerminalPrediction,
