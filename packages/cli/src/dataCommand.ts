@@ -88,7 +88,8 @@ export async function runDataCommand<Result extends Pick<Prediction, 'version' |
         isFailure(record) ? `  line ${record.line}: ${printable(record.error)}\n` : render(record, options),
     });
   });
-  if (accuracy.isKnown) told.say(from.line > 1 ? `from line ${from.line} on: ${accuracy}` : String(accuracy));
+  if (accuracy.isKnown)
+    told.say(from.line > 1 ? `from line ${from.line} on: ${accuracy.sentence()}` : accuracy.sentence());
   if (errors > 0) throw new DataError(errors, texts);
 }
 

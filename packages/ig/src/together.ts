@@ -34,35 +34,31 @@ async function* workOn<Item, Result>(
   const pool = new RowPool();
   const sizes = items.map(sizeOf);
   const queue = [...items.keys()].sort((a, b) => sizes[a]! - sizes[b]!);
-  const results = items.map(() => withResolvers<Result>());
-  // A failure is met where its result is awaited.
-  for (const { promise } of results) promise.catch(() => undefined);
+  /** Results, or failures, to be taken. */
+  const finished = new Map<number, () => Result>();
+  let wake = (): void => {};
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      await work(items[next]!, pool).then(results[next]!.resolve, results[next]!.reject);
+      const outcome = await work(items[next]!, pool).then(
+        (result) => () => result,
+        (error: unknown) => () => {
+          throw error;
+        },
+      );
+      finished.set(next, outcome);
+      wake();
     }
   };
   const workers = Array.from({ length: Math.min(side, items.length) }, () => pool.run(worker));
   try {
-    for (const { promise } of results) yield await promise;
+    for (const i of items.keys()) {
+      while (!finished.has(i)) await new Promise<void>((resolve) => (wake = resolve));
+      yield finished.get(i)!();
+      finished.delete(i);
+    }
   } finally {
-    // Whoever has seen enough, or met a failure, does not wait for the rest.
+    // Whoever has seen enough, or met a failure, does not wait for what has not begun.
     queue.length = 0;
     await Promise.all(workers);
   }
-}
-
-interface Resolvers<Result> {
-  readonly promise: Promise<Result>;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-/** Promise.withResolvers, which Node 20 does not have. */
-function withResolvers<Result>(): Resolvers<Result> {
-  let [resolve, reject] = [(_: Result) => {}, (_: unknown) => {}];
-  const promise = new Promise<Result>((...functions) => {
-    [resolve, reject] = functions;
-  });
-  return { promise, resolve, reject };
 }

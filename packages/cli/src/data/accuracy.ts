@@ -13,7 +13,7 @@ export class Accuracy {
   }
 
   /** For texts with labels. */
-  toString(): string {
+  sentence(): string {
     return `accuracy ${((100 * this.#right) / this.#labelled).toFixed(1)} % (${this.#right} of ${this.#labelled})`;
   }
 

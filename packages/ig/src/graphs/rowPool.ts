@@ -48,7 +48,7 @@ export class RowPool {
         graph: graph as unknown as AnyGraph,
         items,
         options,
-        resolve: resolve as (results: Results) => void,
+        resolve,
         reject,
       });
       this.#evaluateIfAllWait();
