@@ -32,7 +32,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['study.ts'],
     ['record'],
     ['explain.ts', 'predict.ts'],
-    ['explainLayers.ts', 'together.ts'],
+    ['explainLayers.ts', 'summary.ts', 'together.ts'],
     ['render'],
     ['index.ts', 'terminal.ts'],
   ],

@@ -4,6 +4,7 @@ import { addDevices } from './commands/devices.ts';
 import { addExplain } from './commands/explain.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
+import { addSummarize } from './commands/summarize.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -18,6 +19,7 @@ export function program(signal: AbortSignal): Command {
     .configureOutput({ outputError: () => {} });
   addExplain(gradlens, signal);
   addPredict(gradlens, signal);
+  addSummarize(gradlens);
   addInspect(gradlens);
   addDevices(gradlens);
   return gradlens;

@@ -30,5 +30,6 @@ export {
   type QuadratureRule,
 } from './quadrature/quadrature.ts';
 export { methods, type Method } from './quadrature/method.ts';
+export { isLabel, Summarizer, type Summarized, type Summary } from './summary.ts';
 export type { TextOptions } from './text/encodeText.ts';
 export { together } from './together.ts';

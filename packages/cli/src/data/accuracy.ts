@@ -1,4 +1,4 @@
-import type { Prediction } from '@gradlens/ig';
+import { isLabel, type Prediction } from '@gradlens/ig';
 
 /** How often predictions are what the data set says. */
 export class Accuracy {
@@ -9,7 +9,7 @@ export class Accuracy {
   add({ prediction }: Pick<Prediction, 'prediction'>, label: string | number | undefined): void {
     if (label === undefined) return;
     this.#labelled++;
-    if (String(label) === prediction.label || String(label) === String(prediction.index)) this.#right++;
+    if (isLabel(prediction, label)) this.#right++;
   }
 
   /** For texts with labels. */
