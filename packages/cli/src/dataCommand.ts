@@ -6,7 +6,7 @@ import type { BadLine, DataItem } from './data/item.ts';
 import { openDataSet } from './data/open.ts';
 import { dataProgress } from './data/progress.ts';
 import { isFailure, type Failure, type Recorded } from './data/recorded.ts';
-import { resumePoint, type ResumePoint } from './data/resume.ts';
+import { beginning, resumePoint, type ResumePoint } from './data/resume.ts';
 import { DataError } from './errors.ts';
 import { withClassifier } from './model.ts';
 import { notices } from './notices.ts';
@@ -41,7 +41,7 @@ export async function runDataCommand<Result extends Pick<Prediction, 'version' |
     throw new OptionError('resume', 'resume: goes on with the file of -o in --format jsonl; name both');
   }
   const data = await openDataSet(input);
-  const from = resume ? await resumePoint(path!) : { line: 1, text: null };
+  const from = resume ? await resumePoint(path!) : beginning;
   const told = notices(quiet ?? false);
   const accuracy = new Accuracy();
   let [texts, errors] = [0, 0];
@@ -79,10 +79,7 @@ export async function runDataCommand<Result extends Pick<Prediction, 'version' |
       format: shown,
       path,
       // What an interruption leaves can be gone on with.
-      output:
-        shown === 'jsonl' && path !== undefined
-          ? await growingOutput(path, resume ? 'what it has' : 'nothing')
-          : undefined,
+      output: shown === 'jsonl' && path !== undefined ? growingOutput(path, from.size) : undefined,
       several: true,
       render: (record, options) =>
         isFailure(record) ? `  line ${record.line}: ${printable(record.error)}\n` : render(record, options),

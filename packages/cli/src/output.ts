@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { open, realpath, rename, stat } from 'node:fs/promises';
+import { open, realpath, rename, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isBrokenPipe } from './status.ts';
 
@@ -41,14 +41,23 @@ export async function fileOutput(path: string): Promise<Output> {
   };
 }
 
-/** A file that grows as it is written to, from nothing or from what it has, and keeps that when the process ends. */
-export async function growingOutput(path: string, from: 'nothing' | 'what it has'): Promise<Output> {
+/**
+ * A file that grows as it is written to and keeps what it has when the process ends. It begins with the first `size` bytes that it has; the rest goes with
+ * the first write, not before.
+ */
+export function growingOutput(path: string, size: number): Output {
   const explained = <Result>(work: Promise<Result>) =>
     work.catch((error: unknown) => unwritable(path, error));
-  const file = await explained(open(path, from === 'nothing' ? 'w' : 'a'));
+  let opened: Promise<FileHandle> | undefined;
+  const openFile = async (): Promise<FileHandle> => {
+    const file = await open(path, 'a');
+    await file.truncate(size);
+    return file;
+  };
+  const file = (): Promise<FileHandle> => (opened ??= openFile());
   return {
-    write: (text) => explained(file.writeFile(text)),
-    finish: () => explained(file.close()),
+    write: (text) => explained(file().then((handle) => handle.writeFile(text))),
+    finish: () => explained(file().then((handle) => handle.close())),
   };
 }
 

@@ -1,4 +1,4 @@
-import { open, truncate, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 
 /** Where a run goes on whose output was interrupted. */
 export interface ResumePoint {
@@ -6,33 +6,36 @@ export interface ResumePoint {
   readonly line: number;
   /** What a record of it says, to see that the output is of this data set; null where there was none. */
   readonly text: string | null;
+  /** Bytes of the output that stay. */
+  readonly size: number;
 }
 
 /** Bytes that are looked at from the end of the file, at first. */
 const chunk = 1 << 20;
 
+/** Where a run begins that goes on with nothing. */
+export const beginning: ResumePoint = { line: 1, text: null, size: 0 };
+
 /**
- * Cuts an output of JSON lines back to where it is sure to be whole: the records of the last line of the data set that has any go, because more may have
- * been to come. A file that is not there is an output of nothing. Throws an Error for a file of anything else.
+ * Where an output of JSON lines is sure to be whole: the records of the last line of the data set that has any are to go, because more may have been to
+ * come. A file that is not there is an output of nothing. Throws an Error for a file of anything else.
  */
 export async function resumePoint(path: string): Promise<ResumePoint> {
   const file = await open(path).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (!file) return { line: 1, text: null };
+  if (!file) return beginning;
   try {
     const { size } = await file.stat();
-    const found = await lastRecords(file, size, path);
-    await truncate(path, found?.start ?? 0);
-    return found ? { line: found.line, text: found.text } : { line: 1, text: null };
+    return (await lastRecords(file, size, path)) ?? beginning;
   } finally {
     await file.close();
   }
 }
 
 /** The last line of the data set with a record, and where its records begin in the output. */
-async function lastRecords(file: FileHandle, size: number, path: string) {
+async function lastRecords(file: FileHandle, size: number, path: string): Promise<ResumePoint | undefined> {
   for (let length = chunk; ; length *= 2) {
     const start = Math.max(0, size - length);
     const bytes = Buffer.alloc(size - start);
@@ -51,7 +54,7 @@ async function lastRecords(file: FileHandle, size: number, path: string) {
     }
     const { line, text } = recordOf(last.text, path);
     const first = lines.findLastIndex((one) => recordOf(one.text, path).line !== line) + 1;
-    if (first > 0 || start === 0) return { line, text, start: lines[first]!.start };
+    if (first > 0 || start === 0) return { line, text, size: lines[first]!.start };
   }
 }
 

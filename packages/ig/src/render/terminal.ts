@@ -4,7 +4,7 @@ import { bars } from './bars.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { columnsWithin, facts, gap, layOut, warnings, type Block, type TerminalOptions } from './layout.ts';
 import { layerMatrix } from './layerMatrix.ts';
-import { columnFormat, duration, number, percent, signed, significant } from './numbers.ts';
+import { columnFormat, counted, duration, number, percent, signed, significant } from './numbers.ts';
 import type { Style } from './paint.ts';
 
 /** Words stand out in the text from this share of the strongest one's attribution on. */
@@ -177,8 +177,4 @@ function describeMethod(method: Explanation['method']): string {
   if (method.layer !== null) parts.push(`layer ${method.layer}`);
   if (method.seed !== undefined) parts.push(`seed ${method.seed}`);
   return parts.join(', ');
-}
-
-function counted(count: number, one: string, more = `${one}s`): string {
-  return `${count} ${count === 1 ? one : more}`;
 }

@@ -2,7 +2,7 @@ import type { Summary, TargetSummary } from '../summary.ts';
 import { bars } from './bars.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { columnsWithin, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
-import { columnFormat, percent, signed } from './numbers.ts';
+import { columnFormat, counted, percent, signed } from './numbers.ts';
 
 /** A summary for a terminal: lines that end in a newline, none wider than `width`. */
 export function renderTerminalSummary(summary: Summary, { width, color }: TerminalOptions): string {
@@ -18,8 +18,8 @@ export function renderTerminalSummary(summary: Summary, { width, color }: Termin
 
 function opening({ texts, failures, accuracy }: Summary): string {
   return [
-    `${texts} explanations`,
-    ...(failures > 0 ? [`${failures} lines without one`] : []),
+    counted(texts, 'explanation'),
+    ...(failures > 0 ? [`${counted(failures, 'line')} without one`] : []),
     ...(accuracy
       ? [
           `accuracy ${percent(accuracy.right / accuracy.labelled)} (${accuracy.right} of ${accuracy.labelled})`,
@@ -52,8 +52,8 @@ function targetBlocks({ label, output, texts, towards, against }: TargetSummary,
   const barOf = bars(totals, columns - taken);
   const heading =
     label === null
-      ? `${output}, ${texts} texts: how often, mean and sum of attributions`
-      : `towards ${label} (${output}), ${texts} texts: how often, mean and sum of attributions`;
+      ? `${output}, ${counted(texts, 'text')}: how often, mean and sum of attributions`
+      : `towards ${label} (${output}), ${counted(texts, 'text')}: how often, mean and sum of attributions`;
   return [
     wrap(cells(heading, 'faint'), columns),
     rows.map(({ text, count, mean, total, value }) => [
