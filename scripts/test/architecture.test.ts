@@ -33,6 +33,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['record'],
     ['explain.ts', 'predict.ts'],
     ['explainLayers.ts', 'summary.ts', 'together.ts'],
+    ['evaluation'],
     ['render'],
     ['index.ts', 'terminal.ts'],
   ],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addDevices } from './commands/devices.ts';
+import { addEvaluate } from './commands/evaluate.ts';
 import { addExplain } from './commands/explain.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
@@ -19,6 +20,7 @@ export function program(signal: AbortSignal): Command {
     .configureOutput({ outputError: () => {} });
   addExplain(gradlens, signal);
   addPredict(gradlens, signal);
+  addEvaluate(gradlens, signal);
   addSummarize(gradlens);
   addInspect(gradlens);
   addDevices(gradlens);

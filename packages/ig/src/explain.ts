@@ -9,7 +9,7 @@ import { mean } from './mean.ts';
 import { chosenScores, chosenTargets, type OutputChoice } from './output/output.ts';
 import { recordOf } from './record/record.ts';
 import { checkCount, settingsOf, type MethodOptions, type Settings } from './settings.ts';
-import { answerFor, openStudy, spread, type Study } from './study.ts';
+import { answerTo, openStudy, questionOf, spread, type Study } from './study.ts';
 import { readText, type TextOptions } from './text/encodeText.ts';
 
 export interface ExplainOptions extends TextOptions, OutputChoice, MethodOptions {
@@ -91,7 +91,8 @@ export async function explainWith(
   const targets = chosenTargets(model, options, logits);
   const answers: Attribution[] = [];
   for (const study of studies) {
-    const answer = await answerFor(study, { targets, scores, settings, draws, options: counted });
+    const question = questionOf(study, { targets, scores, settings, draws, options: counted });
+    const answer = await answerTo(question, settings);
     answers.push({
       ...answer,
       attributions: answer.attributions.map((own) => spread(own, study, read.tokens.length)),

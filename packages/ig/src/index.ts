@@ -8,6 +8,14 @@ export type {
   TokenTensors,
 } from './classifier.ts';
 export { OptionError } from './errors.ts';
+export {
+  evaluate,
+  type EvaluatedContender,
+  type EvaluateOptions,
+  type Evaluation,
+  type EvaluationText,
+} from './evaluation/evaluate.ts';
+export { metrics, type Metric } from './evaluation/metrics.ts';
 export { checkOptions, explain, explainTargets, type ExplainOptions } from './explain.ts';
 export { explainLayers, type ExplainLayersOptions } from './explainLayers.ts';
 export { explainerNames, type ExplainerName } from './explainers/index.ts';

@@ -47,8 +47,8 @@ export function rowLength(
   return pool ? Math.min(maxTokens, Math.ceil(tokens / step) * step) : tokens;
 }
 
-/** What the explainer makes of a window. */
-export function answerFor(
+/** The question of what moved outputs on a window. */
+export function questionOf(
   { model, window, row, layer, input, baselines }: Study,
   {
     targets,
@@ -61,9 +61,9 @@ export function answerFor(
     readonly draws: Draws;
     readonly options: RowOptions;
   },
-): Promise<Attribution> {
+): Question {
   const values = (of: Evaluation): number[] => targets.map((target) => valueOf(target, of.scores));
-  const question: Question = {
+  return {
     ...rest,
     model,
     tokens: window.tokens,
@@ -75,7 +75,10 @@ export function answerFor(
     input: { ...input, values: values(input), inputIds: row.inputIds },
     baselines: baselines.map((baseline) => ({ ...baseline, values: values(baseline) })),
   };
-  const { explainer, smooth } = settings;
+}
+
+/** What the explainer of the settings makes of a question. */
+export function answerTo(question: Question, { explainer, smooth }: Settings): Promise<Attribution> {
   return smooth ? smoothed(explainer, question, smooth) : explainer.attribute(question);
 }
 

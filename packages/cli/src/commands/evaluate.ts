@@ -1,0 +1,94 @@
+import { evaluate, explainerNames, oneOf, parseBaseline, type EvaluateOptions } from '@gradlens/ig';
+import { renderTerminalEvaluation } from '@gradlens/ig/terminal';
+import { deviceChoices, type DeviceChoice } from '@gradlens/tensor/node';
+import { type Command, Option } from 'commander';
+import type { BadLine, DataItem } from '../data/item.ts';
+import { openDataSet } from '../data/open.ts';
+import { dataProgress } from '../data/progress.ts';
+import { withClassifier } from '../model.ts';
+import { notices } from '../notices.ts';
+import { choice, count, several } from '../options.ts';
+import { fileOutput, stdout } from '../output.ts';
+import { terminalOptions } from '../terminal.ts';
+
+interface Options {
+  readonly model?: string;
+  readonly device: DeviceChoice;
+  readonly explainer?: NonNullable<EvaluateOptions['explainers']>;
+  readonly baseline?: readonly string[];
+  readonly limit?: number;
+  readonly seed?: number;
+  readonly format: 'text' | 'json';
+  readonly json?: true;
+  readonly o?: string;
+  readonly quiet?: true;
+}
+
+export function addEvaluate(gradlens: Command, signal: AbortSignal): void {
+  const command = gradlens
+    .command('evaluate')
+    .description('how faithful the explanations are over a data set')
+    .argument('<file>', 'texts of a .txt, .jsonl or .csv file; - is stdin')
+    .action((file: string, options: Options) => run(file, options, signal));
+  for (const option of evaluateOptions) command.addOption(option);
+}
+
+const evaluateOptions = [
+  new Option('--model <dir>', 'the folder of a BERT classifier (default: the bundled model)'),
+  several(
+    '--explainer <name>',
+    `what is compared; can be given several times: ${explainerNames.join(', ')} (default: integrated_gradients, input_x_gradient, saliency, occlusion)`,
+    (name) => oneOf('explainer', name, explainerNames),
+  ),
+  several(
+    '--baseline <name>',
+    'from what; can be given several times (default: pad and mask)',
+    parseBaseline,
+  ),
+  count('--limit <n>', 'the first texts alone'),
+  count('--seed <n>', 'of what is drawn (default: 0)', 0),
+  choice('--device <name>', 'where to compute', deviceChoices, 'auto'),
+  choice('--format <name>', 'what to print', ['text', 'json'] as const, 'text'),
+  new Option('--json', 'the same as --format json').conflicts('format'),
+  new Option('-o <file>', 'write there instead of to stdout'),
+  new Option('--quiet', 'no notices on stderr'),
+];
+
+async function run(
+  file: string,
+  { explainer, baseline, limit, seed, format, json, o: path, quiet, ...modelRequest }: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  const data = await openDataSet(file);
+  const told = notices(quiet ?? false);
+  await withClassifier(modelRequest, told, signal, async (classifier) => {
+    const progress = dataProgress(told, data.share);
+    const evaluation = await evaluate(classifier, textsOf(data.items, limit ?? Infinity), {
+      signal,
+      onProgress: progress,
+      ...(explainer && { explainers: explainer }),
+      ...(baseline && { baselines: baseline }),
+      ...(seed !== undefined && { seed }),
+    });
+    told.clear();
+    const output = path === undefined ? stdout : await fileOutput(path);
+    await output.write(
+      json || format === 'json'
+        ? `${JSON.stringify(evaluation, null, 2)}\n`
+        : renderTerminalEvaluation(
+            evaluation,
+            terminalOptions(path === undefined ? process.stdout : undefined),
+          ),
+    );
+    await output.finish();
+  });
+}
+
+/** The texts of a data set; a bad line is an empty text, which cannot be explained. */
+async function* textsOf(items: AsyncIterable<DataItem | BadLine>, limit: number) {
+  let taken = 0;
+  for await (const item of items) {
+    if (taken++ >= limit) return;
+    yield 'error' in item ? { text: '' } : item;
+  }
+}

@@ -1,0 +1,258 @@
+import { Random } from '@gradlens/tensor';
+import { drawBaselines } from '../baselines/resolve.ts';
+import type { DifferentiableClassifier } from '../classifier.ts';
+import { OptionError } from '../errors.ts';
+import { checkOptions, explainWith, type ExplainOptions } from '../explain.ts';
+import { explainers, type ExplainerName } from '../explainers/index.ts';
+import type { Explanation } from '../explanation.ts';
+import { scoreTokens } from '../graphs/forward.ts';
+import type { RowPool } from '../graphs/rowPool.ts';
+import { padded, tokenRow } from '../graphs/tokenRows.ts';
+import { chosenScores, chosenTargets } from '../output/output.ts';
+import { settingsOf } from '../settings.ts';
+import { openStudy, questionOf, rowLength } from '../study.ts';
+import { isLabel } from '../summary.ts';
+import { readText } from '../text/encodeText.ts';
+import { together } from '../together.ts';
+import { estimate, type Estimate } from './bootstrap.ts';
+import { erasuresOf } from './erasure.ts';
+import { drawSets, infidelity, withReplaced } from './infidelity.ts';
+import { metricNames, type Measures, type Metric } from './metrics.ts';
+import { sensitivity } from './sensitivity.ts';
+
+/** A text to evaluate on. */
+export interface EvaluationText {
+  readonly text: string;
+  readonly pair?: string;
+  /** What it should be classified as. */
+  readonly label?: string | number;
+}
+
+export interface EvaluateOptions {
+  /** What is compared; default integrated_gradients, input_x_gradient, saliency, occlusion. */
+  readonly explainers?: readonly ExplainerName[];
+  /** From what, by those that take one; default pad and mask. */
+  readonly baselines?: readonly string[];
+  /** Of all that is drawn; default 0. */
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (texts: number) => void;
+}
+
+/** How good explanations are, over many texts. Serialises to JSON as it is. */
+export interface Evaluation {
+  readonly version: 1;
+  readonly model: Explanation['model'];
+  readonly device: Explanation['device'];
+  readonly texts: number;
+  /** Texts that could not be explained. */
+  readonly failures: number;
+  readonly accuracy: { readonly right: number; readonly labelled: number } | null;
+  readonly seed: number;
+  readonly contenders: readonly EvaluatedContender[];
+}
+
+export interface EvaluatedContender {
+  /** `random` ranks the tokens at random: what any explanation has to beat. */
+  readonly explainer: ExplainerName | 'random';
+  readonly baseline: string | null;
+  /** Null where a metric does not apply. */
+  readonly metrics: Readonly<Record<Metric, Estimate | null>>;
+}
+
+/** An explainer, with a baseline where it takes one. */
+interface Contender {
+  readonly explainer: ExplainerName | 'random';
+  readonly baseline: string | null;
+}
+
+const defaultExplainers = ['integrated_gradients', 'input_x_gradient', 'saliency', 'occlusion'] as const;
+const defaultBaselines = ['pad', 'mask'];
+
+/**
+ * Measures explanations of the predicted label's logit on many texts, explainers and baselines side by side, with a random ranking as the floor. Texts that are
+ * longer than the model's positions are cut.
+ *
+ * Rejects with an OptionError for an option that cannot be taken or where there is no text.
+ */
+export async function evaluate(
+  model: DifferentiableClassifier,
+  texts: AsyncIterable<EvaluationText> | Iterable<EvaluationText>,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const { seed = 0, signal, onProgress } = options;
+  const contenders = contendersOf(options);
+  for (const contender of contenders) {
+    if (contender.explainer !== 'random') checkOptions(model, optionsOf(contender));
+  }
+  const values = contenders.map(() => Object.fromEntries(metricNames.map((name) => [name, [] as number[]])));
+  let [count, failures, right, labelled] = [0, 0, 0, 0];
+  const results = together(
+    numbered(texts),
+    ({ text: { text, pair } }) => model.encode(text, pair).tokens.length,
+    ({ text, number }, pool) =>
+      measureText(model, text, contenders, seed + number, { pool, ...(signal && { signal }) }),
+  );
+  for await (const result of results) {
+    onProgress?.(++count);
+    if (result === null) {
+      failures++;
+      continue;
+    }
+    const { predicted, label, measures } = result;
+    if (label !== undefined) {
+      labelled++;
+      if (isLabel(predicted, label)) right++;
+    }
+    for (const [i, own] of measures.entries()) {
+      for (const name of metricNames) if (own[name] !== null) values[i]![name]!.push(own[name]);
+    }
+  }
+  if (count === failures) throw new OptionError('input', 'there is no text to evaluate on');
+  const draws = new Random(seed);
+  return {
+    version: 1,
+    model: { name: model.name, architecture: model.architecture, labels: model.labels },
+    device: { backend: model.backend.name, adapter: model.backend.adapter },
+    texts: count - failures,
+    failures,
+    accuracy: labelled === 0 ? null : { right, labelled },
+    seed,
+    contenders: contenders.map((contender, i) => ({
+      ...contender,
+      metrics: Object.fromEntries(
+        metricNames.map((name) => [name, estimate(values[i]![name]!, draws)]),
+      ) as EvaluatedContender['metrics'],
+    })),
+  };
+}
+
+function contendersOf({
+  explainers: names = defaultExplainers,
+  baselines = defaultBaselines,
+}: EvaluateOptions): Contender[] {
+  return [
+    ...names.flatMap((explainer): Contender[] =>
+      explainers[explainer].baseline === 'none'
+        ? [{ explainer, baseline: null }]
+        : baselines.map((baseline) => ({ explainer, baseline })),
+    ),
+    { explainer: 'random', baseline: null },
+  ];
+}
+
+function optionsOf({ explainer, baseline }: Contender): ExplainOptions {
+  return { explainer: explainer as ExplainerName, ...(baseline !== null && { baseline }) };
+}
+
+async function* numbered(texts: AsyncIterable<EvaluationText> | Iterable<EvaluationText>) {
+  let number = 0;
+  for await (const text of texts) yield { text, number: number++ };
+}
+
+/** The measures of all contenders on one text; null where it cannot be explained. */
+async function measureText(
+  model: DifferentiableClassifier,
+  { text, pair, label }: EvaluationText,
+  contenders: readonly Contender[],
+  seed: number,
+  rows: { readonly pool: RowPool; readonly signal?: AbortSignal },
+) {
+  const textOptions = { ...rows, ...(pair !== undefined && { pair }) };
+  let read;
+  try {
+    read = readText(model, text, textOptions);
+  } catch (error) {
+    if (error instanceof OptionError) return null;
+    throw error;
+  }
+  const { tokens } = read;
+  const row = padded(tokenRow(tokens), rowLength(model, tokens.length, rows));
+  const pad = model.neutralTokenIds.pad ?? model.neutralTokenIds.unk!;
+  const padIds = row.inputIds.map((id, i) => (tokens[i] && !tokens[i].special ? pad : id));
+  const draws = new Random(seed);
+  const sets = drawSets(tokens.length, draws);
+  const logitRows = [row, ...sets.map((set) => withReplaced(row, padIds, set))];
+  const [logits, ...replaced] = await scoreTokens(model, { kind: 'logit' }, logitRows, rows);
+  const [target] = chosenTargets(model, {}, logits!);
+  const { index, label: name } = target!.label!;
+  const losses = replaced.map((of) => logits![index]! - of[index]!);
+
+  const measures: Measures[] = [];
+  for (const contender of contenders) {
+    const answer = await answerOf(model, text, contender, textOptions, draws, tokens.length);
+    const erasures = erasuresOf(tokens, row, answer.attributions, pad);
+    const hasProbability = model.problemType !== 'regression';
+    const probabilities = hasProbability
+      ? await scoreTokens(model, { kind: 'probability' }, [row, ...erasures.rows], rows)
+      : [];
+    const erasure = hasProbability
+      ? erasures.measure(
+          probabilities[0]![index]!,
+          probabilities.slice(1).map((of) => of[index]!),
+        )
+      : { comprehensiveness: null, sufficiency: null, logOdds: null };
+    const { attributions, sensitivity: own, delta, evaluations } = answer;
+    measures.push({
+      ...erasure,
+      infidelity: infidelity(attributions, sets, losses),
+      sensitivity: own,
+      delta,
+      evaluations,
+    });
+  }
+  return { predicted: { index, label: name } as Explanation['prediction'], label, measures };
+}
+
+/** A contender's attributions of a text [tokens], and what is measured of how it came to them. */
+async function answerOf(
+  model: DifferentiableClassifier,
+  text: string,
+  contender: Contender,
+  textOptions: ExplainOptions,
+  draws: Random,
+  tokens: number,
+) {
+  if (contender.explainer === 'random') {
+    const attributions = Array.from({ length: tokens }, () => draws.normal());
+    return { attributions, sensitivity: null, delta: null, evaluations: 0 };
+  }
+  const options = { ...textOptions, ...optionsOf(contender) };
+  const settings = settingsOf(model, options);
+  const [explanation] = await explainWith(model, text, options, settings, draws);
+  const { method, convergence, tokens: attributed } = explanation!;
+  const attributions = attributed.map(({ attribution }) => attribution);
+  const { relativeDelta } = convergence;
+  return {
+    attributions,
+    sensitivity: settings.explainer.differentiates
+      ? await sensitivityOf(model, text, options, attributions, draws)
+      : null,
+    delta: relativeDelta === null ? null : Math.abs(relativeDelta),
+    evaluations: method.gradientEvaluations + method.forwardEvaluations,
+  };
+}
+
+async function sensitivityOf(
+  model: DifferentiableClassifier,
+  text: string,
+  options: ExplainOptions,
+  attributions: readonly number[],
+  draws: Random,
+): Promise<number> {
+  const settings = settingsOf(model, options);
+  const scores = chosenScores(model, options, settings.through ?? settings.layer);
+  const baselines = drawBaselines(settings.baselines, undefined, draws);
+  const [window] = readText(model, text, options).windows;
+  const study = await openStudy(
+    model,
+    window!,
+    settings.layer ?? model.layers[0]!,
+    scores,
+    baselines,
+    options,
+  );
+  const targets = chosenTargets(model, options, study.input.logits);
+  const question = questionOf(study, { targets, scores, settings, draws, options });
+  return sensitivity(question, settings, attributions, draws);
+}
