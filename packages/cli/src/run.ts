@@ -1,3 +1,4 @@
+import { OptionError } from '@gradlens/ig';
 import { printable } from '@gradlens/ig/terminal';
 import { CommanderError } from 'commander';
 import { program } from './program.ts';
@@ -20,9 +21,18 @@ export async function run(args: readonly string[], signal: AbortSignal): Promise
 
 function messageOf(error: unknown): string | undefined {
   if (isBrokenPipe(error)) return undefined;
+  if (error instanceof OptionError) return withFlags(error.message);
   if (!(error instanceof CommanderError)) return error instanceof Error ? error.message : String(error);
   // Help and version have been printed.
   if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
   const [problem, suggestion] = error.message.replace(/^error: /, '').split('\n');
   return `${problem} ${suggestion?.replace('(Did', '(did') ?? '(see gradlens --help)'}`;
+}
+
+/** The library's names of options as the flags that they are here. */
+function withFlags(message: string): string {
+  return message.replaceAll(
+    /`(\w+)`/g,
+    (_, name: string) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+  );
 }

@@ -6,7 +6,7 @@ describe('wrong usage is told in one sentence, with status 2', () => {
   const layers = 'word_embeddings, embeddings, encoder.0, encoder.1, embedding_parts';
   const cases: [args: string[], sentence: string][] = [
     [['explian', 'text'], "unknown command 'explian' (did you mean explain?)"],
-    [['evaluate', 'data.tsv'], "unknown command 'evaluate' (see gradlens --help)"],
+    [['evaluate', 'data.tsv'], 'input data.tsv: expected a file that ends in .txt, .jsonl or .csv'],
     [['convert', 'model.pt'], "unknown command 'convert' (see gradlens --help)"],
     [['explain', 'text', '--stpes', '3'], "unknown option '--stpes' (did you mean --steps?)"],
     [['explain', 'text', '--tolerance', '0'], 'tolerance must be a number above 0, not "0"'],
@@ -57,7 +57,7 @@ describe('wrong usage is told in one sentence, with status 2', () => {
     ],
     [
       ['explain', 'text', ...onFixture, '--explainer', 'saliency', '--steps', '3'],
-      'saliency takes no steps; leave out steps',
+      'saliency takes no steps; leave out --steps',
     ],
     [
       ['explain', 'text', ...onFixture, '--explainer', 'occlusion', '--baseline', 'zero'],
@@ -85,11 +85,19 @@ describe('wrong usage is told in one sentence, with status 2', () => {
     ],
     [
       ['explain', 'text', ...onFixture, '--baseline', 'sampled:3'],
-      'baseline "sampled:3": no texts given to choose from; name a file with one text per line',
+      'baseline "sampled:3": there are no texts to choose from; --baseline-texts gives them',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--explainer', 'occlusion', '--smooth-samples', '3'],
+      'occlusion goes by tokens, which take no noise; leave out --smooth-samples',
+    ],
+    [
+      ['explain', 'text', ...onFixture, '--seed', '3'],
+      'integrated_gradients draws nothing here; leave out --seed',
     ],
     [
       ['explain', 'text', '--pair', 'other', ...onFixture, '--window'],
-      'window: two texts are read together, not in windows; leave out window',
+      'window: two texts are read together, not in windows; leave out --window',
     ],
     [
       ['explain', 'text', '--baseline', '\u001b[2J'],

@@ -86,6 +86,9 @@ export async function explainWith(
   for (const window of read.windows) {
     studies.push(await openStudy(model, window, settings.layer ?? model.layers[0]!, scores, baselines, rows));
   }
+  for (const { input, baselines: ends } of studies) {
+    for (const { logits, scores: own } of [input, ...ends]) checkFinite(model, [logits, own]);
+  }
   // Of a text in windows the mean over the windows is explained.
   const logits = mean(studies.map(({ input }) => input.logits));
   const targets = chosenTargets(model, options, logits);
@@ -98,6 +101,7 @@ export async function explainWith(
       attributions: answer.attributions.map((own) => spread(own, study, read.tokens.length)),
     });
   }
+  for (const { attributions } of answers) checkFinite(model, attributions);
   const answer = {
     ...averaged(answers),
     ...(answers[0]!.stdev !== undefined && { stdev: answers[0]!.stdev }),
@@ -116,5 +120,16 @@ export async function explainWith(
       index: i,
       start,
     }),
+  );
+}
+
+/** Throws an Error where the model's numbers are none: its weights are finite, but what they make of a text overflows. */
+function checkFinite(
+  { name, backend }: DifferentiableClassifier,
+  arrays: readonly ArrayLike<number>[],
+): void {
+  if (arrays.every((numbers) => Array.from(numbers).every(Number.isFinite))) return;
+  throw new Error(
+    `${name}: its output or gradient on this text is not a finite number (on ${backend.name}): its weights may be too large, or not those of this architecture`,
   );
 }

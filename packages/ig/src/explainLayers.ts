@@ -2,8 +2,9 @@ import type { DifferentiableClassifier } from './classifier.ts';
 import { oneOf } from './choices/oneOf.ts';
 import { OptionError } from './errors.ts';
 import { explainTargets, type ExplainOptions } from './explain.ts';
-import { explainers } from './explainers/index.ts';
-import type { Explanation, LayerAttributions } from './explanation.ts';
+import type { Explainer } from './explainers/explainer.ts';
+import { explainerNames, explainers, type ExplainerName } from './explainers/index.ts';
+import type { Explanation, LayerAttributions, Notice } from './explanation.ts';
 
 export interface ExplainLayersOptions extends ExplainOptions {
   /** Layers to explain beside the one of `layer`: `all`, or some of them. */
@@ -19,29 +20,50 @@ export async function explainLayers(
   text: string,
   { layers, ...options }: ExplainLayersOptions,
 ): Promise<Explanation[]> {
-  const names = layersOf(model, options.explainer ?? 'integrated_gradients', layers);
-  const byLayer: Explanation[][] = [];
-  for (const layer of names) byLayer.push(await explainTargets(model, text, { ...options, layer }));
-  const shown = names.indexOf(options.layer ?? 'embeddings');
-  const own =
-    shown >= 0
-      ? byLayer[shown]!
-      : await explainTargets(model, text, { ...options, layer: options.layer ?? names[0]! });
-  return own.map((explanation, target) => ({
-    ...explanation,
-    layers: byLayer.map((explanations) => attributionsOf(explanations[target]!)),
-  }));
+  const name = oneOf('explainer', options.explainer ?? 'integrated_gradients', explainerNames);
+  const names = layersOf(model, name, layers);
+  const byLayer = new Map<string, Explanation[]>();
+  const explained = async (layer: string): Promise<Explanation[]> => {
+    const known = byLayer.get(layer) ?? (await explainTargets(model, text, { ...options, layer }));
+    byLayer.set(layer, known);
+    return known;
+  };
+  // What flows through a layer has no layer that it is usually asked of.
+  const own = options.layer ?? (explainerOf(name).layer === 'encoder' ? names[0]! : 'embeddings');
+  for (const layer of [own, ...names]) await explained(layer);
+  return byLayer.get(own)!.map((explanation, target) => {
+    const others = names.map((layer) => byLayer.get(layer)![target]!);
+    return {
+      ...explanation,
+      notices: [...explanation.notices, ...others.flatMap(noticesOfLayer(own))],
+      layers: others.map(attributionsOf),
+    };
+  });
+}
+
+/** What has to be known of the layers beside the `own` one, and is not said of it too. */
+function noticesOfLayer(own: string): (explanation: Explanation) => Notice[] {
+  const ofLayers: readonly Notice['code'][] = ['tolerance-not-met', 'delta-stays'];
+  return ({ method, notices }) =>
+    method.layer === own
+      ? []
+      : notices
+          .filter(({ code }) => ofLayers.includes(code))
+          .map(({ code, message }) => ({ code, message: `layer ${method.layer}: ${message}` }));
+}
+
+function explainerOf(name: ExplainerName): Explainer {
+  return explainers[name];
 }
 
 function layersOf(
   model: DifferentiableClassifier,
-  name: NonNullable<ExplainOptions['explainer']>,
+  name: ExplainerName,
   layers: 'all' | readonly string[],
 ): readonly string[] {
-  const { differentiates, layer } =
-    explainers[oneOf('explainer', name, Object.keys(explainers) as (typeof name)[])];
+  const { differentiates, layer } = explainerOf(name);
   if (!differentiates || layer === 'first') {
-    throw new OptionError('layers', `layers: ${name} does not work on layers; leave out layers`);
+    throw new OptionError('layers', `${name} does not work on layers; leave out \`layers\``);
   }
   const known = layer === 'encoder' ? model.layers.filter((one) => one.startsWith('encoder.')) : model.layers;
   if (layers === 'all') return known;

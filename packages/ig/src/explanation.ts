@@ -75,6 +75,8 @@ export interface Explanation extends Omit<Prediction, 'milliseconds'> {
     readonly relativeDelta: number | null;
     /** The share of the change that the error may be; null where none was set. */
     readonly tolerance: number | null;
+    /** The same in units of the output: the largest |delta| that is within it. */
+    readonly bound: number | null;
     /** Whether it was kept. */
     readonly met: boolean | null;
   };
@@ -133,6 +135,8 @@ export interface AttributedToken extends Attributed {
 export interface AttributedWord extends Attributed {
   /** As written in the text. */
   readonly text: string;
+  /** The sums of its pieces' parts, where they have some. */
+  readonly parts?: Readonly<Record<string, number>>;
   readonly start: number;
   readonly end: number;
   /** Present on what belongs to the pair. */

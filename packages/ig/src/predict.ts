@@ -27,7 +27,7 @@ export async function predict(
     text,
     pair: options.pair ?? null,
     ...describePrediction(model, logits),
-    notices: readingNotices(read),
+    notices: readingNotices(read, options.pair ?? null),
     milliseconds: { load: model.loadMilliseconds, predict: performance.now() - start },
   };
 }

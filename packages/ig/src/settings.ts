@@ -48,7 +48,7 @@ export interface Settings extends Terms {
   readonly seed: number;
 }
 
-const fewestDefaultSteps = 50;
+const defaultSteps = 50;
 const mostAdaptiveSteps = 300;
 const defaultTolerance = 0.01;
 
@@ -57,17 +57,17 @@ export function settingsOf(model: DifferentiableClassifier, options: MethodOptio
   const explainerName = oneOf('explainer', options.explainer ?? 'integrated_gradients', explainerNames);
   const explainer: Explainer = explainers[explainerName];
   const refuse = (option: keyof MethodOptions, reason: string): never => {
-    throw new OptionError(option, `${explainerName} ${reason}; leave out ${option}`);
+    throw new OptionError(option, `${explainerName} ${reason}; leave out \`${option}\``);
   };
   const { seed = 0, occlude = 1, smoothSamples, smoothStdev } = options;
   if (explainer.baseline === 'none' && options.baseline !== undefined)
     refuse('baseline', 'takes no baseline');
   if (options.occlude !== undefined && explainerName !== 'occlusion') refuse('occlude', 'occludes nothing');
-  if (smoothSamples !== undefined && !explainer.differentiates) {
-    refuse('smoothSamples', 'replaces tokens, which take no noise');
+  if (smoothSamples !== undefined && (!explainer.differentiates || explainer.baseline === 'ids')) {
+    refuse('smoothSamples', 'goes by tokens, which take no noise');
   }
   if (smoothStdev !== undefined && smoothSamples === undefined) {
-    throw new OptionError('smoothStdev', 'smoothStdev: there is no noise without smoothSamples');
+    throw new OptionError('smoothStdev', 'smoothStdev: there is no noise without `smoothSamples`');
   }
   checkCount('occlude', occlude);
   checkCount('smoothSamples', smoothSamples ?? 1);
@@ -78,10 +78,24 @@ export function settingsOf(model: DifferentiableClassifier, options: MethodOptio
     throw new OptionError('smoothStdev', `smoothStdev must be a number of at least 0, not ${smoothStdev}`);
   }
   const names = explainer.baseline === 'none' ? [] : [options.baseline ?? 'pad'].flat();
+  if (names.length === 0 && explainer.baseline !== 'none') {
+    throw new OptionError('baseline', 'baseline: none is named; name one, or leave out `baseline`');
+  }
+  const baselines = baselinesOf(names, explainerName, explainer);
+  const samples = baselines.some(({ kind }) => kind === 'sampled');
+  if (options.baselineTexts !== undefined && !samples) refuse('baselineTexts', 'has no baseline sampled:N');
+  if (
+    options.seed !== undefined &&
+    !samples &&
+    explainer.counts !== 'samples' &&
+    smoothSamples === undefined
+  ) {
+    refuse('seed', 'draws nothing here');
+  }
   return {
     explainerName,
     explainer,
-    baselines: baselinesOf(names, explainerName, explainer),
+    baselines,
     baselineName: names.length === 0 ? null : names.join(', '),
     ...stepsOf(explainer, options, refuse),
     ...layersOf(model, explainer, options, refuse),
@@ -136,7 +150,7 @@ function stepsOf(
   const method = options.method ?? automatic;
   return method === 'adaptive'
     ? { method, steps: steps ?? mostAdaptiveSteps, tolerance: tolerance ?? defaultTolerance }
-    : { method, steps: steps ?? fewestDefaultSteps, tolerance: tolerance ?? null };
+    : { method, steps: steps ?? defaultSteps, tolerance: tolerance ?? null };
 }
 
 function layersOf(

@@ -23,7 +23,14 @@ async function integrate(paths: readonly Path[], options: { tolerance: number; m
       measures: paths.map(({ slope }) => [slope(alpha)]),
     }));
   };
-  return { ...(await integrateAdaptively(evaluate, options)), asked };
+  const { kept, ...result } = await integrateAdaptively(evaluate, options);
+  return {
+    ...result,
+    met: kept.every(({ met }) => met),
+    flat: kept.some(({ flat }) => flat),
+    kept,
+    asked,
+  };
 }
 
 /** A step of a given sharpness: flat but for a stretch of about 1/sharpness around `at`. */
@@ -109,4 +116,10 @@ test('a path on which nothing moves is done at once', async () => {
     met: true,
     evaluations: firstEvaluations,
   });
+});
+
+test('each output has its own verdict', async () => {
+  const straight = { value: (a: number) => 2 * a, slope: () => 2 };
+  const { kept } = await integrate([straight, step(0.3, 1000)], { tolerance: 1e-9, most: 60 });
+  expect(kept.map(({ met }) => met)).toEqual([true, false]);
 });

@@ -1,11 +1,13 @@
 import { directory, loadClassifier } from '@gradlens/bert/node';
 import { input, measurePlan, plan, referenceBackend } from '@gradlens/tensor';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
 import { explain, explainLayers, explainTargets } from '../src/index.ts';
 import { gradientsGraph } from '../src/graphs/gradients.ts';
 import { scoresFrom } from '../src/graphs/scores.ts';
 import { tokenInputs } from '../src/graphs/tokenRows.ts';
+import { drawnModels, open as openDrawn } from './support/drawnModel.ts';
 
 const open = (name: string) => loadClassifier(directory(checkpointFolder(name)), referenceBackend());
 const text = 'An unwatchable, overlong mess of a film.';
@@ -73,7 +75,7 @@ test('a baseline that is the text itself is said to be', async () => {
   const { notices, tokens, convergence } = await explain(model, text, { baseline: `text:${text}` });
   expect(notices.map(({ code }) => code)).toEqual(['baseline-is-input']);
   expect(tokens.every(({ attribution }) => attribution === 0)).toBe(true);
-  expect(convergence).toEqual({ delta: 0, relativeDelta: null, tolerance: 0.01, met: true });
+  expect(convergence).toMatchObject({ delta: 0, relativeDelta: null, tolerance: 0.01, met: true });
 });
 
 test('a tolerance that is not met is said to be', async () => {
@@ -122,4 +124,42 @@ test('without noise SmoothGrad is the explainer itself', async () => {
     expect(attribution).toBe(plain.tokens[i]!.attribution);
   }
   expect(smooth.convergence.delta).toBeNull();
+});
+
+test('several paths that each kept to the tolerance are not said to keep to it when their changes cancel', async () => {
+  const model = await open('uncased-gelu');
+  const texts = ['a film', 'good fun', 'the actors', 'poor ideas', 'is what it is'];
+  for (const other of texts) {
+    const { convergence, notices } = await explain(model, text, {
+      baseline: ['pad', `text:${other}`],
+      tolerance: 0.3,
+    });
+    const within = Math.abs(convergence.delta!) <= 1.001 * convergence.bound!;
+    expect(convergence.met).toBe(within);
+    expect(notices.some(({ code }) => code === 'tolerance-not-met')).toBe(!within);
+  }
+});
+
+test('of all targets each has its own verdict', async () => {
+  const model = await open('cased-gelu-new');
+  const all = await explainTargets(model, text, {
+    target: 'all',
+    method: 'adaptive',
+    steps: 9,
+    tolerance: 1e-4,
+  });
+  for (const { convergence } of all) {
+    expect(convergence.met).toBe(Math.abs(convergence.delta!) <= 1.001 * convergence.bound!);
+  }
+});
+
+test('an output that is no number is an error, not an explanation', async () => {
+  const [drawn] = fc.sample(drawnModels, { numRuns: 1, seed: 4 });
+  const huge = new Map(drawn!.weights).set(
+    'classifier.weight',
+    drawn!.weights.get('classifier.weight')!.map(() => Number.MAX_VALUE),
+  );
+  await expect(explain(openDrawn({ ...drawn!, weights: huge }), 'good film')).rejects.toThrow(
+    'drawn: its output or gradient on this text is not a finite number (on reference)',
+  );
 });

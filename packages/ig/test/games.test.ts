@@ -114,7 +114,7 @@ describe('three words', () => {
 
   test('need samples', async () => {
     await expect(explain(model, words.join(' '), { explainer: 'kernel_shap', steps: 1 })).rejects.toThrow(
-      'steps: kernel_shap needs more samples than 1 for a text of 3 words',
+      'kernel_shap needs at least 6 samples for a text of 3 words, not 1; give `steps` more',
     );
   });
 });

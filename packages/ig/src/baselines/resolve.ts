@@ -3,11 +3,11 @@ import type { DifferentiableClassifier, TextToken } from '../classifier.ts';
 import type { Draws } from '../draws.ts';
 import { OptionError } from '../errors.ts';
 
-import { evaluateTokens, resumeFrom, type Evaluation } from '../graphs/forward.ts';
+import { evaluateTokens, resumeFrom, statesOfTokens, type Evaluation } from '../graphs/forward.ts';
 import type { RowOptions } from '../graphs/rows.ts';
 import type { Scores } from '../graphs/scores.ts';
 import type { TokenRow } from '../graphs/tokenRows.ts';
-import { baselineNames, type Baseline } from './baseline.ts';
+import type { Baseline } from './baseline.ts';
 
 /** A baseline of one text: what the model makes of it. */
 export interface ResolvedBaseline extends Evaluation {
@@ -36,7 +36,7 @@ export async function evaluateEndpoints(
   options: RowOptions,
 ): Promise<{ input: Evaluation; baselines: ResolvedBaseline[] }> {
   const neutral: Neutral[] = [];
-  for (const baseline of baselines) neutral.push(await neutralOf(model, place, baseline));
+  for (const baseline of baselines) neutral.push(await neutralOf(model, place, baseline, options));
   const rows = neutral.filter((one) => one.kind === 'ids').map(({ row }) => row);
   const [input, ...onIds] = await evaluateTokens(model, place, [place.row, ...rows], options);
   const evaluated: ResolvedBaseline[] = [];
@@ -71,7 +71,7 @@ export function drawBaselines(
     if (texts === undefined || texts.length < baseline.count) {
       throw new OptionError(
         'baselineTexts',
-        `baseline "sampled:${baseline.count}": ${texts ? `there are only ${texts.length} texts` : 'no texts given'} to choose from; name a file with one text per line`,
+        `baseline "sampled:${baseline.count}": ${texts ? `there are only ${texts.length} texts` : 'there are no texts'} to choose from; \`baselineTexts\` gives them`,
       );
     }
     return sample(texts, baseline.count, draws).map((text) => ({ kind: 'text', text }) as const);
@@ -88,6 +88,7 @@ async function neutralOf(
   model: DifferentiableClassifier,
   { tokens, row, layer }: BaselinePlace,
   baseline: BaselineContent,
+  options: RowOptions,
 ): Promise<Neutral> {
   const ids = (ofTokens: ArrayLike<number>): Neutral => {
     // What a row is filled up with stays.
@@ -102,7 +103,7 @@ async function neutralOf(
       return { kind: 'activations', layer, activations: new Float32Array(parts * elements) };
     }
     case 'mean':
-      return meanEmbeddings(model, tokens, row, layer);
+      return meanEmbeddings(model, tokens, row, layer, options);
     case 'text':
       return ids(alignedIds(model, tokens, baseline.text));
     default: {
@@ -110,7 +111,7 @@ async function neutralOf(
       if (neutral === null) {
         throw new OptionError(
           'baseline',
-          `baseline "${baseline.kind}": the model's vocabulary has no such token; use one of ${baselineNames.join(', ')}`,
+          `baseline "${baseline.kind}": the model's vocabulary has no such token; use another`,
         );
       }
       return ids(Int32Array.from(tokens, ({ id, special }) => (special ? id : neutral)));
@@ -148,12 +149,22 @@ function alignedIds(model: DifferentiableClassifier, tokens: readonly TextToken[
 
 const meanRows = new WeakMap<DifferentiableClassifier, Promise<NumericArray>>();
 
+/** The mean of the word embeddings of the vocabulary: [hiddenSize]. */
+function meanRow(model: DifferentiableClassifier): Promise<NumericArray> {
+  const known = meanRows.get(model) ?? model.embeddingTable.mean([0]).data(model.backend);
+  meanRows.set(model, known);
+  // One that failed is tried again by the next who asks.
+  known.catch(() => meanRows.delete(model));
+  return known;
+}
+
 /** The word embeddings of the text, those of its own tokens replaced by the mean over the vocabulary. */
 async function meanEmbeddings(
   model: DifferentiableClassifier,
   tokens: readonly TextToken[],
   row: TokenRow,
   layer: string,
+  options: RowOptions,
 ): Promise<Neutral> {
   if (layer === 'embedding_parts') {
     throw new OptionError(
@@ -162,13 +173,11 @@ async function meanEmbeddings(
     );
   }
   const first = model.layers[0]!;
-  const mean = meanRows.get(model) ?? model.embeddingTable.mean([0]).data(model.backend);
-  meanRows.set(model, mean);
-  const scores = { kind: 'logit' } as const;
-  const [words] = await evaluateTokens(model, { layer: first, scores }, [row], {});
-  const activations = Float64Array.from(words!.activations);
+  const mean = await meanRow(model);
+  const [words] = await statesOfTokens(model, first, [row], options);
+  const activations = Float64Array.from(words!);
   for (const [i, { special }] of tokens.entries()) {
-    if (!special) activations.set(await mean, i * model.hiddenSize);
+    if (!special) activations.set(mean, i * model.hiddenSize);
   }
   return { kind: 'activations', layer: first, activations };
 }

@@ -56,3 +56,13 @@ export function openGame(question: Question, baseline: Endpoint): Game {
       }),
   };
 }
+
+/** The numbers below `count` in an order that is drawn (Fisher and Yates). */
+export function drawOrder(count: number, uniform: () => number): number[] {
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(uniform() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}

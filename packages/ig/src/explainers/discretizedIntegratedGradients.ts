@@ -1,7 +1,7 @@
 import type { DifferentiableClassifier, TextToken } from '../classifier.ts';
 import { discretizedPath } from '../paths/discretizedPath.ts';
 import type { Explainer } from './explainer.ts';
-import { noTolerance, overBaselines, probe, weightedSum } from './question.ts';
+import { overBaselines, probe, weightedSum } from './question.ts';
 
 /**
  * Discretized integrated gradients (Sanyal and Ren 2021, strategy "greedy"): the path from the baseline to the text goes through points near words of
@@ -17,12 +17,13 @@ export const discretizedIntegratedGradients: Explainer = {
   layer: 'first',
   attribute: (question) =>
     overBaselines(question, async (baseline) => {
-      const { model, tokens, row, settings } = question;
+      const { model, tokens, row, settings, options } = question;
       const points = await discretizedPath(model, {
         from: baseline.inputIds!,
         to: row.inputIds,
         excluded: specialIds(model, tokens),
         steps: settings.steps,
+        signal: options.signal,
       });
       const lines = points.slice(1).map((end, i) => ({ start: points[i]!, end, position: 0 }));
       const results = await probe(question, lines);
@@ -33,7 +34,7 @@ export const discretizedIntegratedGradients: Explainer = {
         ),
         gradientEvaluations: lines.length,
         forwardEvaluations: 0,
-        ...noTolerance,
+        kept: null,
       };
     }),
 };

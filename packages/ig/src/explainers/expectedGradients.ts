@@ -1,5 +1,5 @@
 import type { Explainer } from './explainer.ts';
-import { noTolerance, probe, weightedSum } from './question.ts';
+import { probe, weightedSum } from './question.ts';
 
 /**
  * Expected gradients (Erion et al. 2021), as Captum's GradientShap draws them: the mean over samples of (x − x')·∂F/∂z at z = x' + α(x − x'), with a
@@ -26,7 +26,7 @@ export const expectedGradients: Explainer = {
       ),
       gradientEvaluations: probes.length,
       forwardEvaluations: 0,
-      ...noTolerance,
+      kept: null,
     };
   },
 };

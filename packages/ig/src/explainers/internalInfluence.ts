@@ -1,7 +1,7 @@
 import type { NumericArray } from '@gradlens/tensor';
 import { quadrature, type QuadratureRule } from '../quadrature/quadrature.ts';
 import type { Explainer } from './explainer.ts';
-import { noTolerance, overBaselines, probe, weightedSum } from './question.ts';
+import { overBaselines, probe, weightedSum } from './question.ts';
 import { statesAlongPath } from './statesAlongPath.ts';
 
 /**
@@ -30,7 +30,7 @@ export const internalInfluence: Explainer = {
         ),
         gradientEvaluations: probes.length,
         forwardEvaluations: states.length,
-        ...noTolerance,
+        kept: null,
       };
     }),
 };

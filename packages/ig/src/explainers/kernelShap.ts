@@ -1,10 +1,9 @@
 import { OptionError } from '../errors.ts';
 import type { Draws } from '../draws.ts';
-import { openGame, type Coalition } from './coalitions.ts';
+import { drawOrder, openGame, type Coalition } from './coalitions.ts';
 import type { Explainer } from './explainer.ts';
 import { leastSquares } from './leastSquares.ts';
-import { noTolerance, overBaselines } from './question.ts';
-import { drawOrder } from './shapleyValueSampling.ts';
+import { overBaselines } from './question.ts';
 
 /**
  * Kernel SHAP (Lundberg and Lee 2017): the linear function of the words that are there which fits the output best over sets of words, drawn with the
@@ -13,7 +12,7 @@ import { drawOrder } from './shapleyValueSampling.ts';
 export const kernelShap: Explainer = {
   title: 'Kernel SHAP',
   counts: 'samples',
-  steps: 256,
+  steps: 1024,
   baseline: 'ids',
   differentiates: false,
   complete: true,
@@ -21,6 +20,7 @@ export const kernelShap: Explainer = {
     overBaselines(question, async (baseline) => {
       const { settings, draws, targets, input } = question;
       const game = openGame(question, baseline);
+      checkSamples(settings.steps, game.words);
       const coalitions =
         game.words < 2 ? [] : Array.from({ length: settings.steps }, () => drawCoalition(game.words, draws));
       const values = await game.values(coalitions);
@@ -36,21 +36,15 @@ export const kernelShap: Explainer = {
             (coalition, i) => values[i]![target]! - none - Number(coalition.at(-1)) * change,
           ),
           weights: coalitions.map(() => 1),
-          penalty: 0,
-        });
-        if (!free) {
-          throw new OptionError(
-            'steps',
-            `steps: kernel_shap needs more samples than ${settings.steps} for a text of ${game.words} words`,
-          );
-        }
+          penalty,
+        })!;
         return [...free, change - free.reduce((sum, attribution) => sum + attribution, 0)];
       });
       return {
         attributions: game.spread(attributions),
         gradientEvaluations: 0,
         forwardEvaluations: game.evaluations,
-        ...noTolerance,
+        kept: null,
       };
     }),
 };
@@ -62,4 +56,19 @@ function drawCoalition(words: number, draws: Draws): Coalition {
   const size = found < 0 ? words - 1 : found + 1;
   const present = new Set(drawOrder(words, () => draws.uniform()).slice(0, size));
   return Array.from({ length: words }, (_, word) => present.has(word));
+}
+
+/** So small that it matters only where sets that were drawn do not determine the function. */
+const penalty = 1e-9;
+/** Samples per word below which what comes out is mostly noise. */
+const fewest = 4;
+
+function checkSamples(samples: number, words: number): void {
+  const least = Math.min(fewest * words, 2 ** words - 2);
+  if (samples < least) {
+    throw new OptionError(
+      'steps',
+      `kernel_shap needs at least ${least} samples for a text of ${words} words, not ${samples}; give \`steps\` more`,
+    );
+  }
 }

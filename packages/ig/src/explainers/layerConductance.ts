@@ -1,6 +1,6 @@
 import { quadrature, type QuadratureRule } from '../quadrature/quadrature.ts';
 import type { Explainer } from './explainer.ts';
-import { noTolerance, overBaselines, probe, weightedSum } from './question.ts';
+import { overBaselines, probe, weightedSum } from './question.ts';
 import { statesAlongPath } from './statesAlongPath.ts';
 
 /**
@@ -31,7 +31,7 @@ export const layerConductance: Explainer = {
         ),
         gradientEvaluations: probes.length,
         forwardEvaluations: states.length,
-        ...noTolerance,
+        kept: null,
       };
     }),
 };

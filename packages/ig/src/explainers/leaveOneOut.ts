@@ -1,7 +1,7 @@
 import { padded, tokenRow } from '../graphs/tokenRows.ts';
 import { wordPieces } from '../text/wordPieces.ts';
 import type { Explainer } from './explainer.ts';
-import { noTolerance, valuesOfRows } from './question.ts';
+import { valuesOfRows } from './question.ts';
 
 /**
  * Leave one out (Li, Monroe and Jurafsky 2016): what the output loses when a word is deleted and the text closes up. The pieces of a word get equal
@@ -28,6 +28,6 @@ export const leaveOneOut: Explainer = {
       }
       return ofTarget;
     });
-    return { attributions, gradientEvaluations: 0, forwardEvaluations: rows.length, ...noTolerance };
+    return { attributions, gradientEvaluations: 0, forwardEvaluations: rows.length, kept: null };
   },
 };

@@ -1,9 +1,8 @@
 import type { Draws } from '../draws.ts';
-import { openGame, type Coalition } from './coalitions.ts';
+import { drawOrder, openGame, type Coalition } from './coalitions.ts';
 import type { Explainer } from './explainer.ts';
 import { leastSquares } from './leastSquares.ts';
-import { noTolerance, overBaselines } from './question.ts';
-import { drawOrder } from './shapleyValueSampling.ts';
+import { overBaselines } from './question.ts';
 
 /** Of the kernel, in hundredths of a cosine distance, as in the authors' package. */
 const kernelWidth = 25;
@@ -47,7 +46,7 @@ export const lime: Explainer = {
         attributions: game.spread(attributions),
         gradientEvaluations: 0,
         forwardEvaluations: game.evaluations,
-        ...noTolerance,
+        kept: null,
       };
     }),
 };

@@ -1,5 +1,5 @@
 import type { Explainer } from './explainer.ts';
-import { noTolerance, overBaselines, valuesOfRows } from './question.ts';
+import { overBaselines, valuesOfRows } from './question.ts';
 
 /**
  * Occlusion (Zeiler and Fergus 2014): what the output loses when some neighbouring tokens are replaced by the baseline's. A token that several
@@ -31,6 +31,6 @@ export const occlusion: Explainer = {
           return lost.reduce((sum, loss) => sum + loss, 0) / lost.length;
         }),
       );
-      return { attributions, gradientEvaluations: 0, forwardEvaluations: rows.length, ...noTolerance };
+      return { attributions, gradientEvaluations: 0, forwardEvaluations: rows.length, kept: null };
     }),
 };

@@ -1,5 +1,5 @@
 import type { GradientMeasure } from '../graphs/gradients.ts';
-import { noTolerance, probe, type Attribution, type Question } from './question.ts';
+import { probe, type Attribution, type Question } from './question.ts';
 
 /** The gradient at the text: its magnitude, or its product with what it is taken with respect to. */
 export async function atOnePoint(question: Question, measure: GradientMeasure): Promise<Attribution> {
@@ -11,6 +11,6 @@ export async function atOnePoint(question: Question, measure: GradientMeasure): 
     attributions: result!.measures.map((measured) => Float64Array.from(measured)),
     gradientEvaluations: 1,
     forwardEvaluations: 0,
-    ...noTolerance,
+    kept: null,
   };
 }

@@ -58,16 +58,20 @@ export interface Attribution {
   readonly gradientEvaluations: number;
   /** Texts that the model was run on without a gradient. */
   readonly forwardEvaluations: number;
-  /** Whether integrals came within the tolerance; null where none was to be met. */
-  readonly met: boolean | null;
-  /** Whether an integral stayed away from what it has to be however many points were taken. */
-  readonly flat: boolean;
+  /** How the integrals of each target kept to the tolerance; null where none was adaptive. */
+  readonly kept: readonly Kept[] | null;
   /** The standard deviation of the noise that was added. */
   readonly stdev?: number;
 }
 
-/** What an answer without an adaptive integral says of tolerances. */
-export const noTolerance = { met: null, flat: false } as const;
+/** How adaptive integrals of one target kept to the tolerance. */
+export interface Kept {
+  readonly met: boolean;
+  /** Whether an integral stayed away from what it has to be however many points were taken. */
+  readonly flat: boolean;
+  /** ∫|dF/dα|: how much the output moved on the way, up and down alike. */
+  readonly movement: number;
+}
 
 /** Gradients at some points; at most `atOnce` of them in a batch. */
 export function probe(
@@ -125,15 +129,20 @@ export function averaged(answers: readonly Attribution[]): Attribution {
   };
 }
 
-/** What several answers took in all. */
+/** What several answers took in all, and whether all of them kept to the tolerance. */
 export function effort(
   answers: readonly Omit<Attribution, 'attributions'>[],
 ): Omit<Attribution, 'attributions'> {
+  const adaptive = answers.flatMap(({ kept }) => (kept ? [kept] : []));
   return {
     gradientEvaluations: answers.reduce((sum, answer) => sum + answer.gradientEvaluations, 0),
     forwardEvaluations: answers.reduce((sum, answer) => sum + answer.forwardEvaluations, 0),
-    met: answers.every(({ met }) => met === null) ? null : answers.every(({ met }) => met !== false),
-    flat: answers.some(({ flat }) => flat),
+    kept:
+      adaptive[0]?.map((_, target) => ({
+        met: adaptive.every((kept) => kept[target]!.met),
+        flat: adaptive.some((kept) => kept[target]!.flat),
+        movement: adaptive.reduce((sum, kept) => sum + kept[target]!.movement, 0) / adaptive.length,
+      })) ?? null,
   };
 }
 

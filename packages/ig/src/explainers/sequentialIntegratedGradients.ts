@@ -17,6 +17,9 @@ export const sequentialIntegratedGradients: Explainer = {
       const { input, targets, model } = question;
       const tokens = layerTokens(question);
       const attributions = targets.map(() => new Float64Array(tokens));
+      // A token that changes next to nothing is not integrated to a share of that.
+      const changes = input.values.map((value, target) => Math.abs(value - baseline.values[target]!));
+      const atLeast = 0.1 * Math.min(...changes);
       const lines: Attribution[] = [];
       for (let token = 0; token < tokens; token++) {
         const span = [token * model.hiddenSize, (token + 1) * model.hiddenSize] as const;
@@ -26,7 +29,7 @@ export const sequentialIntegratedGradients: Explainer = {
         if (!isOwn(question, token) || own.every((value, i) => value === replaced[i])) continue;
         const start = Float64Array.from(input.activations);
         start.set(replaced, span[0]);
-        const line = await integrateLine(question, start, input.activations);
+        const line = await integrateLine(question, start, input.activations, atLeast);
         for (const [target, all] of attributions.entries()) all[token] = line.attributions[target]![token]!;
         lines.push(line);
       }

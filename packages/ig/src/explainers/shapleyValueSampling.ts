@@ -1,6 +1,6 @@
-import { openGame } from './coalitions.ts';
+import { drawOrder, openGame } from './coalitions.ts';
 import type { Explainer } from './explainer.ts';
-import { noTolerance, overBaselines } from './question.ts';
+import { overBaselines } from './question.ts';
 
 /**
  * Shapley values by sampling (Castro, Gómez and Tejada 2009): words come to the baseline one after the other, in orders that are drawn, and each gets what the
@@ -42,17 +42,7 @@ export const shapleyValueSampling: Explainer = {
         attributions: game.spread(attributions),
         gradientEvaluations: 0,
         forwardEvaluations: game.evaluations,
-        ...noTolerance,
+        kept: null,
       };
     }),
 };
-
-/** The numbers below `count` in an order that is drawn (Fisher and Yates). */
-export function drawOrder(count: number, uniform: () => number): number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(uniform() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
-}

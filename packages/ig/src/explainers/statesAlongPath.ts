@@ -1,10 +1,10 @@
 import type { NumericArray } from '@gradlens/tensor';
-import { resumeFrom } from '../graphs/forward.ts';
+import { statesFrom } from '../graphs/forward.ts';
 import type { Endpoint, Question } from './question.ts';
 
 /** What the layer that the change flows through gives at some positions between the baseline and the text, each [tokens, hiddenSize]. */
 export async function statesAlongPath(
-  { model, layer, through, scores, row, input, options }: Question,
+  { model, layer, through, row, input, options }: Question,
   baseline: Endpoint,
   positions: ArrayLike<number>,
 ): Promise<NumericArray[]> {
@@ -15,6 +15,5 @@ export async function statesAlongPath(
     }),
   );
   const rows = points.map((activations) => ({ context: row, activations }));
-  const evaluated = await resumeFrom(model, layer, { layer: through!, scores }, rows, options);
-  return evaluated.map(({ activations }) => activations);
+  return statesFrom(model, layer, through!, rows, options);
 }

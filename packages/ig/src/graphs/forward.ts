@@ -1,6 +1,6 @@
-import { input, type NumericArray } from '@gradlens/tensor';
-import type { DifferentiableClassifier } from '../classifier.ts';
-import { evaluateRows, type RowOptions } from './rows.ts';
+import { input, type NumericArray, type Tensor } from '@gradlens/tensor';
+import type { DifferentiableClassifier, TokenTensors } from '../classifier.ts';
+import { evaluateRows, type RowGraph, type RowOptions } from './rows.ts';
 import { scoresFrom, scoresKey, type Scores } from './scores.ts';
 import { tokenInputs, tokenValues, type TokenRow } from './tokenRows.ts';
 
@@ -30,14 +30,7 @@ export function evaluateTokens(
       build(count) {
         const inputs = tokenInputs(count, tokens);
         const activations = model.activations(layer, inputs);
-        return {
-          inputs,
-          outputs: {
-            activations,
-            logits: model.logitsFrom(layer, activations, inputs),
-            scores: scoresFrom(model, scores, layer, activations, inputs),
-          },
-        };
+        return { inputs, outputs: evaluationOf(model, { layer, scores }, activations, inputs) };
       },
     },
     rows,
@@ -71,6 +64,49 @@ export async function scoreTokens(
   return evaluated.map((row) => row.scores);
 }
 
+/** The output of a layer, [tokens, hiddenSize] for each row, on rows of as many tokens each. */
+export async function statesOfTokens(
+  model: DifferentiableClassifier,
+  layer: string,
+  rows: readonly TokenRow[],
+  options: RowOptions,
+): Promise<NumericArray[]> {
+  const tokens = rows[0]!.inputIds.length;
+  const evaluated = await evaluateRows(
+    model,
+    {
+      key: ['states of tokens', layer, tokens],
+      values: tokenValues,
+      build(count) {
+        const inputs = tokenInputs(count, tokens);
+        return { inputs, outputs: { states: model.activations(layer, inputs) } };
+      },
+    },
+    rows,
+    options,
+  );
+  return evaluated.map(({ states }) => states);
+}
+
+/** The output of the layer `to`, [tokens, hiddenSize] for each row, where that of `from` is given. */
+export async function statesFrom(
+  model: DifferentiableClassifier,
+  from: string,
+  to: string,
+  rows: readonly GivenActivations[],
+  options: RowOptions,
+): Promise<NumericArray[]> {
+  const evaluated = await evaluateRows(
+    model,
+    givenGraph(model, ['states', from, to], rows[0]!, (inputs) => ({
+      states: model.activationsFrom(from, inputs.given, to, inputs),
+    })),
+    rows,
+    options,
+  );
+  return evaluated.map(({ states }) => states);
+}
+
 /** The output of a layer [tokens, hiddenSize], and the tokens whose types, positions and mask hold. */
 export interface GivenActivations {
   readonly context: TokenRow;
@@ -85,36 +121,54 @@ export function resumeFrom(
   rows: readonly GivenActivations[],
   options: RowOptions,
 ): Promise<Evaluation[]> {
-  const [{ context, activations: first }] = rows as [GivenActivations, ...GivenActivations[]];
-  const tokens = context.inputIds.length;
-  const size = first.length / model.hiddenSize;
   return evaluateRows(
     model,
-    {
-      key: ['resumed', from, layer, scoresKey(scores), tokens],
-      values: (items) => ({
-        ...tokenValues(items.map((item) => item.context)),
-        given: joined(items.map((item) => item.activations)),
-      }),
-      build(count) {
-        const inputs = {
-          ...tokenInputs(count, tokens),
-          given: input('given', [count, size, model.hiddenSize]),
-        };
-        const activations = model.activationsFrom(from, inputs.given, layer, inputs);
-        return {
-          inputs,
-          outputs: {
-            activations,
-            logits: model.logitsFrom(layer, activations, inputs),
-            scores: scoresFrom(model, scores, layer, activations, inputs),
-          },
-        };
-      },
-    },
+    givenGraph(model, ['resumed', from, layer, scoresKey(scores)], rows[0]!, (inputs) => {
+      const activations = model.activationsFrom(from, inputs.given, layer, inputs);
+      return evaluationOf(model, { layer, scores }, activations, inputs);
+    }),
     rows,
     options,
   );
+}
+
+/** A graph of rows whose activations are given, and have the sizes of the `first`. */
+function givenGraph<Outputs extends string>(
+  model: DifferentiableClassifier,
+  key: readonly string[],
+  { context, activations }: GivenActivations,
+  outputsOf: (inputs: TokenTensors & { readonly given: Tensor }) => Record<Outputs, Tensor>,
+): RowGraph<GivenActivations, keyof TokenRow | 'given', Outputs> {
+  const tokens = context.inputIds.length;
+  const size = activations.length / model.hiddenSize;
+  return {
+    key: [...key, tokens, size],
+    values: (items) => ({
+      ...tokenValues(items.map((item) => item.context)),
+      given: joined(items.map((item) => item.activations)),
+    }),
+    build(count) {
+      const inputs = {
+        ...tokenInputs(count, tokens),
+        given: input('given', [count, size, model.hiddenSize]),
+      };
+      return { inputs, outputs: outputsOf(inputs) };
+    },
+  };
+}
+
+/** What the model makes of a layer's output. */
+function evaluationOf(
+  model: DifferentiableClassifier,
+  { layer, scores }: { readonly layer: string; readonly scores: Scores },
+  activations: Tensor,
+  tokens: TokenTensors,
+): Record<keyof Evaluation, Tensor> {
+  return {
+    activations,
+    logits: model.logitsFrom(layer, activations, tokens),
+    scores: scoresFrom(model, scores, layer, activations, tokens),
+  };
 }
 
 /** Arrays of one length, one after the other. */

@@ -51,11 +51,11 @@ export function chosenScores(
 ): Scores {
   const kind = oneOf('output', output, outputKinds);
   if (against !== undefined && kind !== 'margin') {
-    throw new OptionError('against', 'against: only a margin is taken to another label; use output margin');
+    throw new OptionError('against', 'against: only a margin is taken to another label; use `output` margin');
   }
   if (neuron !== undefined) {
     if (output !== 'logit' || (target !== undefined && target !== 'predicted')) {
-      throw new OptionError('neuron', 'neuron: a neuron is no label; leave out target and output');
+      throw new OptionError('neuron', 'neuron: a neuron is no label; leave out `target` and `output`');
     }
     return neuronScores(model, neuron, layer);
   }

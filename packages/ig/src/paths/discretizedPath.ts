@@ -14,6 +14,7 @@ export interface PathRequest {
   /** Words on the way from each token, its own left out. */
   readonly steps: number;
   readonly neighbours?: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -24,21 +25,26 @@ export interface PathRequest {
  */
 export async function discretizedPath(
   model: DifferentiableClassifier,
-  { from, to, excluded, steps, neighbours = mostNeighbours }: PathRequest,
+  { from, to, excluded, steps, neighbours = mostNeighbours, signal }: PathRequest,
 ): Promise<Float64Array[]> {
   const { hiddenSize } = model;
   const finder = await openNeighbours(model, neighbours, excluded);
   const ways = new Map<string, Promise<Float64Array[]>>();
   const points = Array.from({ length: steps + 2 }, () => new Float64Array(to.length * hiddenSize));
-  for (const [token, word] of to.entries()) {
-    const baseline = from[token]!;
-    const name = `${word} ${baseline}`;
-    const way = ways.get(name) ?? wayOf(finder, word, baseline, steps);
-    ways.set(name, way);
-    // A way begins at the word; the path at the baseline.
-    for (const [i, point] of (await way).toReversed().entries()) points[i]!.set(point, token * hiddenSize);
+  try {
+    for (const [token, word] of to.entries()) {
+      const baseline = from[token]!;
+      const name = `${word} ${baseline}`;
+      const way = ways.get(name) ?? wayOf(finder, word, baseline, steps, signal);
+      ways.set(name, way);
+      // A way begins at the word; the path at the baseline.
+      for (const [i, point] of (await way).toReversed().entries()) {
+        points[i]!.set(point, token * hiddenSize);
+      }
+    }
+  } finally {
+    finder.dispose();
   }
-  finder.dispose();
   return points;
 }
 
@@ -48,10 +54,11 @@ async function wayOf(
   word: number,
   baseline: number,
   steps: number,
+  signal: AbortSignal | undefined,
 ): Promise<Float64Array[]> {
   const end = Float64Array.from(finder.embedding(baseline));
   const points: Float64Array[] = [Float64Array.from(finder.embedding(word))];
-  for (const anchor of await anchorsOf(finder, word, baseline, steps)) {
+  for (const anchor of await anchorsOf(finder, word, baseline, steps, signal)) {
     points.push(madeMonotone(end, points.at(-1)!, finder.embedding(anchor), steps));
   }
   return [...points, end];
@@ -63,12 +70,14 @@ export async function anchorsOf(
   word: number,
   baseline: number,
   steps: number,
+  signal?: AbortSignal,
 ): Promise<number[]> {
   const end = finder.embedding(baseline);
   const anchors: number[] = [];
   const passed = new Set([word, baseline]);
   let current = word;
   for (let step = 0; step < steps; step++) {
+    signal?.throwIfAborted();
     if (current !== baseline) {
       const here = finder.embedding(current);
       const change = (candidate: number): number => {

@@ -12,10 +12,15 @@ export interface AdaptiveIntegral {
   /** ∫₀¹ of the measures: [outputs][tokens]. */
   readonly integrals: Float64Array[];
   readonly evaluations: number;
-  /** Whether the error is within the tolerance, for every output. */
-  readonly met: boolean;
-  /** Whether the error stayed as it was while the evaluations grew fourfold: more of them will not help. */
-  readonly flat: boolean;
+  /** For each output. */
+  readonly kept: readonly {
+    /** Whether the error is within the tolerance. */
+    readonly met: boolean;
+    /** Whether the error stayed as it was while the evaluations grew fourfold: more of them will not help. */
+    readonly flat: boolean;
+    /** ∫₀¹ |dF/dα| dα */
+    readonly movement: number;
+  }[];
 }
 
 /** A part of the path that one rule covers. */
@@ -45,14 +50,18 @@ export function leastChange(movement: number, start: number, end: number): numbe
  * What ∫ dF/dα over a panel has to be is known: F changes by that much between its ends, and F comes with every gradient. The error of
  * each panel is therefore exact, not estimated, and is where the next evaluations go: to a nested rule of twice the points, then to two panels
  * of half the length, whose ends and middle are reused. It ends when the panels' errors, all taken positive, sum to at most `tolerance` times
- * |F(1) − F(0)|, or times `leastChange` if that is more; or when another refinement would take more than `most` evaluations.
+ * |F(1) − F(0)|, or times `leastChange` or `atLeast` if that is more; or when another refinement would take more than `most` evaluations.
  */
 export async function integrateAdaptively(
   evaluate: (positions: readonly number[]) => Promise<readonly PathSample[]>,
-  { tolerance, most }: { readonly tolerance: number; readonly most: number },
+  {
+    tolerance,
+    most,
+    atLeast = 0,
+  }: { readonly tolerance: number; readonly most: number; readonly atLeast?: number },
 ): Promise<AdaptiveIntegral> {
   const samples = new Map<number, PathSample>();
-  const errors: { readonly evaluations: number; readonly error: number }[] = [];
+  const history: { readonly evaluations: number; readonly errors: readonly number[] }[] = [];
   const add = async (panels: readonly Panel[]): Promise<void> => {
     const missing = missingFrom(samples, panels);
     const found = await evaluate(missing);
@@ -62,16 +71,19 @@ export async function integrateAdaptively(
   let panels: Panel[] = [{ start: 0, end: 1, level: 0 }];
   await add(panels);
   for (;;) {
-    const state = assess(panels, samples);
-    errors.push({ evaluations: samples.size, error: state.worst });
-    const met = state.worst <= tolerance;
-    const refined = met ? undefined : refine(panels, state.shares, tolerance, samples, most);
+    const { shares, outputs } = assess(panels, samples, atLeast);
+    history.push({ evaluations: samples.size, errors: outputs.map(({ error }) => error) });
+    const done = outputs.every(({ error }) => error <= tolerance);
+    const refined = done ? undefined : refine(panels, shares, tolerance, samples, most);
     if (!refined) {
       return {
         integrals: integralOf(panels, samples),
         evaluations: samples.size,
-        met,
-        flat: !met && isFlat(errors),
+        kept: outputs.map(({ error, movement }, output) => ({
+          met: error <= tolerance,
+          flat: !(error <= tolerance) && isFlat(history, output),
+          movement,
+        })),
       };
     }
     await add(refined);
@@ -103,29 +115,30 @@ function integrate(
   return (panel.end - panel.start) * sum;
 }
 
-/** The errors of panels as shares of what is to be explained: each panel's, and their sum, for the output where it is worst. */
-function assess(panels: readonly Panel[], samples: ReadonlyMap<number, PathSample>) {
+/**
+ * The errors of panels as shares of the change that is to be explained: each panel's, for the output where it is worst, and each output's sum of them.
+ */
+function assess(panels: readonly Panel[], samples: ReadonlyMap<number, PathSample>, atLeast: number) {
   const { values } = samples.get(0)!;
   const shares = panels.map(() => 0);
-  let worst = 0;
-  for (let output = 0; output < values.length; output++) {
+  const outputs = Array.from(values, (start, output) => {
     const slope = ({ measures }: PathSample): number => sumOf(measures[output]!);
-    const rise = ({ start, end }: Panel): number =>
-      samples.get(end)!.values[output]! - samples.get(start)!.values[output]!;
+    const rise = (panel: Panel): number =>
+      samples.get(panel.end)!.values[output]! - samples.get(panel.start)!.values[output]!;
     const movement = panels.reduce(
       (total, panel) => total + integrate(panel, samples, (sample) => Math.abs(slope(sample))),
       0,
     );
-    const [start, end] = [values[output]!, samples.get(1)!.values[output]!];
-    const scale = Math.max(Math.abs(end - start), leastChange(movement, start, end));
+    const end = samples.get(1)!.values[output]!;
+    const scale = Math.max(Math.abs(end - start), leastChange(movement, start, end), atLeast);
     const own = panels.map((panel) => {
       const error = Math.abs(integrate(panel, samples, slope) - rise(panel));
       return error === 0 ? 0 : error / scale;
     });
     for (const [i, share] of own.entries()) shares[i] = Math.max(shares[i]!, share);
-    worst = Math.max(worst, sumOf(own));
-  }
-  return { shares, worst };
+    return { error: sumOf(own), movement };
+  });
+  return { shares, outputs };
 }
 
 /** Refines the panels that are to blame, the worst first, as far as `most` evaluations go; undefined where not one can be. */
@@ -177,12 +190,16 @@ function integralOf(panels: readonly Panel[], samples: ReadonlyMap<number, PathS
 /** Errors that differ by less than this share are the same. */
 const alike = 0.1;
 
-function isFlat(errors: readonly { readonly evaluations: number; readonly error: number }[]): boolean {
-  const last = errors.at(-1)!;
-  const early = errors.filter(({ evaluations }) => 4 * evaluations <= last.evaluations);
+function isFlat(
+  history: readonly { readonly evaluations: number; readonly errors: readonly number[] }[],
+  output: number,
+): boolean {
+  const last = history.at(-1)!;
+  const error = last.errors[output]!;
+  const early = history.filter(({ evaluations }) => 4 * evaluations <= last.evaluations);
   return (
     early.length > 0 &&
-    errors.slice(early.length - 1).every(({ error }) => Math.abs(error - last.error) <= alike * last.error)
+    history.slice(early.length - 1).every(({ errors }) => Math.abs(errors[output]! - error) <= alike * error)
   );
 }
 

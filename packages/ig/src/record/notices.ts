@@ -1,15 +1,15 @@
-import { hardlyChanges } from './convergence.ts';
 import type { Explanation, Notice } from '../explanation.ts';
+import type { Settings } from '../settings.ts';
 import type { Answered } from './answered.ts';
 import type { ReadText } from '../text/encodeText.ts';
 
 /** How the model read a text, where it could not read it as it is. */
-export function readingNotices({ tokens, windows, truncated }: ReadText): Notice[] {
+export function readingNotices({ tokens, windows, truncated }: ReadText, pair: string | null): Notice[] {
   if (truncated > 0) {
     return [
       {
         code: 'truncated',
-        message: `the model reads ${tokens.length} tokens, so the last ${truncated} of the text were dropped; with window it reads them all`,
+        message: `the model reads ${tokens.length} tokens, so the last ${truncated} of the text were dropped${pair === null ? '; with window it reads them all' : ''}`,
       },
     ];
   }
@@ -26,27 +26,28 @@ export function readingNotices({ tokens, windows, truncated }: ReadText): Notice
 
 /** What a reader of the record has to know. */
 export function noticesOf(
-  { read, settings, studies, answer }: Answered,
-  attributions: Float64Array,
+  { read, settings, studies, answer, index, pair }: Answered,
   { value, baselineValue }: Pick<Explanation['target'], 'value' | 'baselineValue'>,
-  { delta, tolerance, met }: Explanation['convergence'],
+  { delta, relativeDelta, tolerance, met }: Explanation['convergence'],
 ): Notice[] {
-  const notices = readingNotices(read);
+  const notices = readingNotices(read, pair);
   const say = (code: Notice['code'], message: string): void => {
     notices.push({ code, message });
   };
-  const same = studies.some(({ input, baselines }) =>
-    baselines.some((baseline) => baseline.activations.every((x, i) => x === input.activations[i])),
-  );
-  if (same)
+  const coinciding = coincidingBaselines(studies);
+  if (coinciding === 'all') {
     say('baseline-is-input', 'the baseline is the text itself: there is no change to attribute to words');
-  if (!same && delta !== null && hardlyChanges(value, baselineValue!, attributions)) {
+  }
+  if (coinciding === 'some') {
+    say('baseline-is-input', 'one of the baselines is the text itself, and adds no change to the mean');
+  }
+  if (coinciding !== 'all' && delta !== null && relativeDelta === null) {
     say(
       'output-hardly-changes',
       `the output is nearly the same on the text and on the baseline (${value.toPrecision(3)} and ${baselineValue!.toPrecision(3)}), so that delta is not given as a share of the change; another baseline may tell more`,
     );
   }
-  if (answer.flat) {
+  if (answer.kept?.[index]!.flat) {
     say(
       'delta-stays',
       'delta stayed the same while the evaluations grew fourfold: the output changes by what its gradients do not account for, and more steps will not help',
@@ -54,8 +55,26 @@ export function noticesOf(
   } else if (met === false) {
     say(
       'tolerance-not-met',
-      `${delta === null ? 'the integrals are' : 'delta is'} off by more than the tolerance of ${Number((100 * tolerance!).toPrecision(6))} % after ${answer.gradientEvaluations} gradient evaluations: allow more steps${settings.method === 'adaptive' ? ' or a larger tolerance' : ', or let the method be adaptive'}`,
+      `${delta === null ? 'the integrals are' : 'delta is'} off by more than the tolerance of ${Number((100 * tolerance!).toPrecision(6))} % after ${answer.gradientEvaluations + answer.forwardEvaluations} evaluations: ${answer.kept?.[index]!.met ? 'each path kept to it, but their changes cancel in the mean; set a smaller tolerance' : remedyFor(settings)}`,
     );
   }
   return notices;
+}
+
+function remedyFor({ explainer, method, steps }: Settings): string {
+  if (method === 'adaptive') {
+    return `allow a larger tolerance, or, with the method adaptive, more than ${steps} steps, unless rounding is all that is left`;
+  }
+  return explainer.counts === 'integral'
+    ? 'take more steps, or let the method be adaptive'
+    : 'take more steps, or allow a larger tolerance';
+}
+
+/** Which baselines have the activations of the text. */
+function coincidingBaselines(studies: Answered['studies']): 'all' | 'some' | 'none' {
+  const same = studies.flatMap(({ input, baselines }) =>
+    baselines.map((baseline) => baseline.activations.every((x, i) => x === input.activations[i])),
+  );
+  if (!same.includes(true)) return 'none';
+  return same.includes(false) ? 'some' : 'all';
 }

@@ -26,7 +26,13 @@ export function recordOf(answered: Answered): Explanation {
   );
   const baselines = studies.flatMap((study) => study.baselines);
   const baselineValue = baselines.length === 0 ? null : meanValue(target, baselines);
-  const convergence = convergenceOf(settings, answer, attributions, value, baselineValue);
+  const convergence = convergenceOf(
+    settings,
+    answer.kept && answer.kept[index]!,
+    attributions,
+    value,
+    baselineValue,
+  );
   const { label, output, against, neuron } = target;
   return {
     version: 1,
@@ -56,7 +62,7 @@ export function recordOf(answered: Answered): Explanation {
       ...(studies.length > 1 && { windows: studies.length }),
     },
     convergence,
-    notices: noticesOf(answered, attributions, { value, baselineValue }, convergence),
+    notices: noticesOf(answered, { value, baselineValue }, convergence),
     ...attributeWords(
       text,
       pair,

@@ -28,9 +28,7 @@ export function attributeWords(
       special,
       ...(segment === 1 && { segment }),
       ...attributed(attributions[i]!),
-      ...(parts && {
-        parts: Object.fromEntries(Object.entries(parts).map(([name, own]) => [name, own[i]!])),
-      }),
+      ...(parts && partsOf(parts, (own) => own[i]!)),
     })),
     words: wordPieces(tokens).map((pieces) => {
       const { segment } = tokens[pieces[0]!]!;
@@ -41,8 +39,20 @@ export function attributeWords(
         start,
         end,
         ...(segment === 1 && { segment }),
-        ...attributed(pieces.reduce((sum, piece) => sum + attributions[piece]!, 0)),
+        ...attributed(sumOver(pieces, attributions)),
+        ...(parts && partsOf(parts, (own) => sumOver(pieces, own))),
       };
     }),
   };
+}
+
+function sumOver(pieces: readonly number[], attributions: ArrayLike<number>): number {
+  return pieces.reduce((sum, piece) => sum + attributions[piece]!, 0);
+}
+
+function partsOf(
+  parts: Readonly<Record<string, ArrayLike<number>>>,
+  read: (own: ArrayLike<number>) => number,
+): { readonly parts: Readonly<Record<string, number>> } {
+  return { parts: Object.fromEntries(Object.entries(parts).map(([name, own]) => [name, read(own)])) };
 }

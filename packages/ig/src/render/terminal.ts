@@ -6,6 +6,7 @@ import { columnsWithin, facts, gap, layOut, warnings, type Block, type TerminalO
 import { layerMatrix } from './layerMatrix.ts';
 import { columnFormat, counted, duration, number, percent, signed, significant } from './numbers.ts';
 import type { Style } from './paint.ts';
+import { partsTable } from './partsTable.ts';
 
 /** Words stand out in the text from this share of the strongest one's attribution on. */
 const standsOut = 0.25;
@@ -21,6 +22,7 @@ export function renderTerminal(explanation: Explanation, { width, color }: Termi
       prediction(explanation, columns),
       wrap(cells(meaning(explanation), 'faint'), columns),
       ...tables(explanation, columns),
+      ...partsTable(explanation, columns),
       ...layerMatrix(explanation, columns),
       ...warnings(explanation.notices, columns),
       account(explanation, columns),

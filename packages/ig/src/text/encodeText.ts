@@ -27,8 +27,14 @@ export function readText(
   text: string,
   { pair, window = false }: Pick<TextOptions, 'pair' | 'window'>,
 ): ReadText {
+  if (pair?.trim() === '') {
+    throw new OptionError('pair', 'the second text is empty: leave out `pair`');
+  }
   if (window && pair !== undefined) {
-    throw new OptionError('window', 'window: two texts are read together, not in windows; leave out window');
+    throw new OptionError(
+      'window',
+      'window: two texts are read together, not in windows; leave out `window`',
+    );
   }
   const { tokens, truncated } = model.encode(text, pair, { whole: window });
   if (tokens.every(({ special }) => special)) {

@@ -40,7 +40,7 @@ export function explanationOf(
       gradientEvaluations: 50,
       forwardEvaluations: 0,
     },
-    convergence: { delta: 0.00012, relativeDelta: 0.00006, tolerance: null, met: null },
+    convergence: { delta: 0.00012, relativeDelta: 0.00006, tolerance: null, bound: null, met: null },
     notices: [],
     tokens: special,
     words: [...first.words, ...second.words.map((word) => ({ ...word, segment: 1 as const }))],
