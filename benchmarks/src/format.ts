@@ -20,3 +20,10 @@ export function ratioSpread({ median, low, high }: Spread): string {
 export function digits(number: number): string {
   return number >= 100 ? number.toFixed(0) : number.toPrecision(3);
 }
+
+/** A share as `12.3 %`, below a tenth with two significant digits. */
+export function percent(share: number): string {
+  const percents = 100 * share;
+  if (percents > 0 && percents < 0.001) return '< 0.001 %';
+  return `${Number(percents >= 10 ? percents.toFixed(1) : percents.toPrecision(2))} %`;
+}

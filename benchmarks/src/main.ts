@@ -8,11 +8,12 @@ import { hasFailure, markdown } from './report.ts';
 import { onSoftwareAdapter, rerun, rerunOnSoftwareAdapter } from './rerun.ts';
 import { save } from './results.ts';
 import type { Suite, Thoroughness } from './suite.ts';
+import { convergence } from './suites/convergence.ts';
 import { cpu } from './suites/cpu.ts';
 import { integratedGradients } from './suites/integratedGradients.ts';
 import { kernels } from './suites/kernels.ts';
 
-const suites: readonly Suite[] = [kernels, cpu, integratedGradients];
+const suites: readonly Suite[] = [kernels, cpu, integratedGradients, convergence];
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },

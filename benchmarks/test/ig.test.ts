@@ -1,20 +1,13 @@
-import { loadClassifier, memorySource, writeSafetensors } from '@gradlens/bert';
 import { Random, referenceBackend } from '@gradlens/tensor';
 import { expect, test } from 'vitest';
 import { disagreement } from '../src/agreement.ts';
-import { bertBase, drawTensors, textOf, vocabulary } from '../src/ig/checkpoint.ts';
+import { drawTensors, textOf, textOfIds } from '../src/ig/checkpoint.ts';
 import { openExplainer, type Explainer } from '../src/ig/explainer.ts';
 import { runRace } from '../src/ig/race.ts';
 import { raceSection } from '../src/ig/raceSection.ts';
 import { fillNormal } from '../src/normal.ts';
+import { loadSmall, small } from './randomModel.ts';
 
-const small = {
-  ...bertBase,
-  hidden_size: 8,
-  num_hidden_layers: 1,
-  num_attention_heads: 2,
-  intermediate_size: 12,
-};
 const effort = { budget: 0, rounds: { least: 2, most: 2 } };
 const race = { tokens: 16, steps: 3, batchSizes: [1, 50], goals: { single: 'at least 2', best: '' } };
 
@@ -28,26 +21,17 @@ function explainer(attributions: readonly number[]): Explainer {
 }
 
 test('the checkpoint loads, and its texts have as many tokens as they should', async () => {
-  const files = new Map<string, string | Uint8Array>([
-    ['config.json', JSON.stringify(small)],
-    ['vocab.txt', vocabulary(small.vocab_size)],
-    ['model.safetensors', writeSafetensors(drawTensors(small), { format: 'pt' })],
-  ]);
-  const folder = {
-    name: 'random',
-    open: async (name: string) => {
-      const content = files.get(name);
-      return content === undefined ? undefined : memorySource(Buffer.from(content), name);
-    },
-  };
   const backend = referenceBackend();
-  const model = await loadClassifier(folder, backend);
+  const model = await loadSmall(backend);
   for (const tokens of [16, 128, 512]) {
     const encoded = model.encode(textOf(tokens));
     expect(encoded.tokens).toHaveLength(tokens);
     expect(new Set(encoded.tokens.map(({ id }) => id)).size).toBe(tokens);
     expect(encoded.truncated).toBe(0);
   }
+  expect(model.encode(textOfIds([7, 30521, 4, 7])).tokens.map(({ id }) => id)).toEqual([
+    2, 7, 30521, 1, 7, 3,
+  ]);
   await backend.dispose();
 });
 

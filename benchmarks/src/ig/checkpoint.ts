@@ -46,9 +46,12 @@ export function vocabulary(size: number): string {
 export function textOf(tokens: number): string {
   const words = bertBase.vocab_size - specialTokens.length;
   // A prime step: no word comes twice.
-  return Array.from({ length: tokens - 2 }, (_, i) => word(specialTokens.length + ((i * 7919) % words))).join(
-    ' ',
-  );
+  return textOfIds(Array.from({ length: tokens - 2 }, (_, i) => specialTokens.length + ((i * 7919) % words)));
+}
+
+/** The text whose tokens between [CLS] and [SEP] have these ids; [UNK] stands for ids of special tokens and those beyond the vocabulary. */
+export function textOfIds(ids: readonly number[]): string {
+  return ids.map(word).join(' ');
 }
 
 function word(id: number): string {

@@ -11,14 +11,16 @@ const checkpoint = fileURLToPath(new URL('benchmarks/.cache/bert-base-random', r
 
 /** This project's library, with the checkpoint loaded. */
 export async function openGradlens(): Promise<Explainer> {
-  ensureCheckpoint();
-  return openExplainer(process.execPath, [script('dist/ig/explainWithGradlens.js'), checkpoint, threads]);
+  return openExplainer(process.execPath, [
+    script('dist/ig/explainWithGradlens.js'),
+    ensureCheckpoint(),
+    threads,
+  ]);
 }
 
 /** Captum, with the same checkpoint loaded. */
 export async function openCaptum(python: string): Promise<Explainer> {
-  ensureCheckpoint();
-  return openExplainer(python, [script('src/ig/explain_with_captum.py'), checkpoint, threads]);
+  return openExplainer(python, [script('src/ig/explain_with_captum.py'), ensureCheckpoint(), threads]);
 }
 
 /** The Python interpreter that GRADLENS_PYTHON names, else python3; null where it lacks a package of Captum's side. */
@@ -28,8 +30,9 @@ export function findPython(): string | null {
   return status === 0 ? python : null;
 }
 
-function ensureCheckpoint(): void {
-  if (existsSync(checkpoint)) return;
+/** The checkpoint's folder; it is written when it is not there yet. */
+export function ensureCheckpoint(): string {
+  if (existsSync(checkpoint)) return checkpoint;
   process.stderr.write('writing a checkpoint as large as BERT-base\n');
   // Not in this process: a child's peak memory begins with what its parent holds when it starts it.
   const { status } = spawnSync(process.execPath, [script('dist/ig/writeCheckpoint.js'), checkpoint], {
@@ -37,6 +40,7 @@ function ensureCheckpoint(): void {
   });
   if (status !== 0)
     throw new Error(`${checkpoint}: the checkpoint could not be written; the reason is above`);
+  return checkpoint;
 }
 
 function script(path: string): string {
