@@ -2,6 +2,7 @@ import { oneOf, OptionError } from '@gradlens/ig';
 import { deviceChoices, type DeviceChoice } from '@gradlens/tensor/node';
 import { Option } from 'commander';
 import { formats, type Format } from './records.ts';
+import { WordOption } from './wordOption.ts';
 
 /** What `explain` and `predict` both take. */
 export interface TextCommandOptions {
@@ -37,7 +38,7 @@ export function choice<Choice extends string>(
   choices: readonly Choice[],
   preset?: Choice,
 ): Option {
-  const option = new Option(flags, `${description}: ${choices.join(', ')}`);
+  const option = new WordOption(flags, `${description}: ${choices.join(', ')}`, choices);
   if (preset !== undefined) option.default(preset);
   return option.argParser((value) => oneOf(option.name(), value, choices));
 }
@@ -72,9 +73,16 @@ function numeric(
 }
 
 /** An option that can be given several times, to be collected; `check` throws for what it does not take. */
-export function several(flags: string, description: string, check: (value: string) => unknown): Option {
-  return new Option(flags, description).argParser((value: string, before: string[] | undefined) => {
-    check(value);
-    return [...(before ?? []), value];
-  });
+export function several(
+  flags: string,
+  description: string,
+  words: readonly string[],
+  check: (value: string) => unknown,
+): Option {
+  return new WordOption(flags, description, words).argParser(
+    (value: string, before: string[] | undefined) => {
+      check(value);
+      return [...(before ?? []), value];
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addCompletion } from './commands/completion.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExplain } from './commands/explain.ts';
@@ -24,5 +25,6 @@ export function program(signal: AbortSignal): Command {
   addSummarize(gradlens);
   addInspect(gradlens);
   addDevices(gradlens);
+  addCompletion(gradlens);
   return gradlens;
 }

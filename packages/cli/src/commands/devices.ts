@@ -2,6 +2,7 @@ import { columnsWithin, facts, layOut, type TerminalOptions } from '@gradlens/ig
 import { referenceBackend } from '@gradlens/tensor';
 import { autoChoice, listAdapters, openBackend } from '@gradlens/tensor/node';
 import type { Command } from 'commander';
+import { examples } from '../examples.ts';
 import { stdout } from '../output.ts';
 import { terminalOptions } from '../terminal.ts';
 
@@ -25,6 +26,7 @@ export function addDevices(gradlens: Command): void {
   gradlens
     .command('devices')
     .description('the adapters found, and which would be used')
+    .addHelpText('after', examples.devices)
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }) => {
       const found = await findDevices();

@@ -1,10 +1,18 @@
-import { evaluate, explainerNames, oneOf, parseBaseline, type EvaluateOptions } from '@gradlens/ig';
+import {
+  baselineNames,
+  evaluate,
+  explainerNames,
+  oneOf,
+  parseBaseline,
+  type EvaluateOptions,
+} from '@gradlens/ig';
 import { renderTerminalEvaluation } from '@gradlens/ig/terminal';
 import { deviceChoices, type DeviceChoice } from '@gradlens/tensor/node';
 import { type Command, Option } from 'commander';
 import type { BadLine, DataItem } from '../data/item.ts';
 import { openDataSet } from '../data/open.ts';
 import { dataProgress } from '../data/progress.ts';
+import { examples } from '../examples.ts';
 import { withClassifier } from '../model.ts';
 import { notices } from '../notices.ts';
 import { choice, count, several } from '../options.ts';
@@ -28,6 +36,7 @@ export function addEvaluate(gradlens: Command, signal: AbortSignal): void {
   const command = gradlens
     .command('evaluate')
     .description('how faithful the explanations are over a data set')
+    .addHelpText('after', examples.evaluate)
     .argument('<file>', 'texts of a .txt, .jsonl or .csv file; - is stdin')
     .action((file: string, options: Options) => run(file, options, signal));
   for (const option of evaluateOptions) command.addOption(option);
@@ -38,11 +47,13 @@ const evaluateOptions = [
   several(
     '--explainer <name>',
     `what is compared; can be given several times: ${explainerNames.join(', ')} (default: integrated_gradients, input_x_gradient, saliency, occlusion)`,
+    explainerNames,
     (name) => oneOf('explainer', name, explainerNames),
   ),
   several(
     '--baseline <name>',
     'from what; can be given several times (default: pad and mask)',
+    baselineNames,
     parseBaseline,
   ),
   count('--limit <n>', 'the first texts alone'),

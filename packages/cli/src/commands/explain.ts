@@ -13,6 +13,7 @@ import {
 import { renderTerminal } from '@gradlens/ig/terminal';
 import { type Command, Option } from 'commander';
 import { ToleranceError } from '../errors.ts';
+import { examples } from '../examples.ts';
 import { choice, count, positive, several, textCommandOptions, type TextCommandOptions } from '../options.ts';
 import { runTexts } from '../runTexts.ts';
 import { readLines } from '../texts.ts';
@@ -28,6 +29,7 @@ export function addExplain(gradlens: Command, signal: AbortSignal): void {
     .command('explain')
     .description('what moved the prediction, word by word')
     .argument('[text...]', 'texts to explain; - is the text on stdin')
+    .addHelpText('after', examples.explain)
     .action(async (texts: string[], { baselineTexts, layers, ...options }: Options) => {
       const choices = {
         ...options,
@@ -78,6 +80,7 @@ const explainOptions = [
   several(
     '--baseline <name>',
     `what stands for no text: ${baselineNames.join(', ')}, text:…, sampled:N; given several times, the mean over them (default: pad)`,
+    baselineNames,
     parseBaseline,
   ),
   new Option('--baseline-texts <file>', 'what sampled:N chooses from, one text per line'),

@@ -1,6 +1,7 @@
 import { directory, inspectCheckpoint, type CheckpointSummary } from '@gradlens/bert/node';
 import { columnsWithin, facts, layOut, type TerminalOptions } from '@gradlens/ig/terminal';
 import type { Command } from 'commander';
+import { examples } from '../examples.ts';
 import { existingFolder } from '../model.ts';
 import { stdout } from '../output.ts';
 import { terminalOptions } from '../terminal.ts';
@@ -10,6 +11,7 @@ export function addInspect(gradlens: Command): void {
     .command('inspect')
     .description('what a checkpoint holds')
     .argument('<model>', 'the folder of a BERT classifier')
+    .addHelpText('after', examples.inspect)
     .option('--json', 'print JSON')
     .action(async (model: string, { json }: { json?: true }) => {
       const summary = await inspectCheckpoint(directory(existingFolder(model)));

@@ -1,6 +1,7 @@
 import { predict } from '@gradlens/ig';
 import { renderTerminalPrediction } from '@gradlens/ig/terminal';
 import type { Command } from 'commander';
+import { examples } from '../examples.ts';
 import { textCommandOptions, type TextCommandOptions } from '../options.ts';
 import { runTexts } from '../runTexts.ts';
 
@@ -9,6 +10,7 @@ export function addPredict(gradlens: Command, signal: AbortSignal): void {
     .command('predict')
     .description('label and probabilities')
     .argument('[text...]', 'texts to classify; - is the text on stdin')
+    .addHelpText('after', examples.predict)
     .action((texts: string[], options: TextCommandOptions) =>
       runTexts(
         {

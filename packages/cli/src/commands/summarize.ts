@@ -4,6 +4,7 @@ import { renderTerminalSummary } from '@gradlens/ig/terminal';
 import type { Command } from 'commander';
 import { linesOf } from '../data/lines.ts';
 import { isFailure } from '../data/recorded.ts';
+import { examples } from '../examples.ts';
 import { count } from '../options.ts';
 import { stdout } from '../output.ts';
 import { terminalOptions } from '../terminal.ts';
@@ -13,6 +14,7 @@ export function addSummarize(gradlens: Command): void {
     .command('summarize')
     .description('the words that move predictions most, over a data set that was explained')
     .argument('<file>', 'records that explain wrote with --format jsonl; - is stdin')
+    .addHelpText('after', examples.summarize)
     .addOption(count('--words <n>', 'words in each direction').default(15))
     .option('--json', 'print JSON')
     .action(async (path: string, { words, json }: { words: number; json?: true }) => {
