@@ -2,8 +2,8 @@ import { RowPool } from './graphs/rowPool.ts';
 
 /** Items that are worked on side by side: their rows fill batches. */
 const side = 16;
-/** Items that are read ahead: at first few, so that results come soon, then more, so that many of similar size are found. */
-const [fewestAhead, mostAhead] = [32, 512];
+/** Items that are read ahead: enough to find some of similar size, few enough to be held. */
+const ahead = 128;
 
 /**
  * Works on items, those of similar size together, in one pool, and gives results in the order of the items. No more items are held than are read ahead.
@@ -14,14 +14,12 @@ export async function* together<Item, Result>(
   sizeOf: (item: Item) => number,
   work: (item: Item, pool: RowPool) => Promise<Result>,
 ): AsyncGenerator<Result> {
-  let ahead = fewestAhead;
   let read: Item[] = [];
   for await (const item of items) {
     read.push(item);
     if (read.length < ahead) continue;
     yield* workOn(read, sizeOf, work);
     read = [];
-    ahead = Math.min(2 * ahead, mostAhead);
   }
   yield* workOn(read, sizeOf, work);
 }

@@ -1,9 +1,9 @@
 import type { TextToken } from '../classifier.ts';
 import { padded, tokenRow, type TokenRow } from '../graphs/tokenRows.ts';
-import { ownTokens, ranked } from './ranking.ts';
+import { ranked } from './ranking.ts';
 
-/** Shares of the tokens that are taken to be the important ones. */
-export const shares = [0.1, 0.2, 0.3, 0.4, 0.5];
+/** Tenths of the tokens that are taken to be the important ones. */
+const tenths = [1, 2, 3, 4, 5];
 
 /** The change of a text's probability when tokens are erased, and what to make of it. All rows are [tokens] of the text's row. */
 export interface Erasures {
@@ -23,9 +23,12 @@ export interface ErasureMetrics {
 }
 
 /**
- * Erases the most important tokens of a text, and all others (DeYoung et al. 2020, "ERASER", as ferret 0.5 computes it: for each share t the ⌊t·T⌋ strongest of
- * the T tokens, special ones aside, if they speak for the label; sets that are empty, or that are those of the share before, do not count). Erased tokens are deleted and the
- * text closes up; for the log-odds (Shrikumar, Greenside and Kundaje 2017) they become [PAD].
+ * Erases the most important tokens of a text, and all others. T are its tokens, special ones aside.
+ *
+ * Comprehensiveness and sufficiency (DeYoung et al. 2020) are ferret's: the mean over tenths t of the change for the ⌊t·T/10⌋ strongest tokens, of which those
+ * count that speak for the label; sets that are empty or that are the one before are left out; where no set is left they are 0 and 1. What is
+ * erased is deleted, and the text closes up. Log-odds (Shrikumar, Greenside and Kundaje 2017) are the mean over the tenths for the strongest tokens of
+ * whatever sign, which become [PAD].
  */
 export function erasuresOf(
   tokens: readonly TextToken[],
@@ -33,10 +36,10 @@ export function erasuresOf(
   attributions: ArrayLike<number>,
   pad: number,
 ): Erasures {
-  const own = ownTokens(tokens);
   const order = ranked(tokens, attributions);
-  const sets = shares
-    .map((share) => order.slice(0, Math.floor(share * own.length)))
+  const strongest = tenths.map((t) => order.slice(0, Math.floor((t * order.length) / 10)));
+  const speaking = strongest
+    .map((set) => set.filter((token) => attributions[token]! > 0))
     .filter((set, i, all) => set.length > 0 && set.length !== all[i - 1]?.length);
   const kept = (keeps: (token: number) => boolean): TokenRow =>
     padded(tokenRow(tokens.filter(({ special }, token) => special || keeps(token))), row.inputIds.length);
@@ -45,22 +48,23 @@ export function erasuresOf(
     for (const token of set) inputIds[token] = pad;
     return { ...row, inputIds };
   };
-  const rows = sets.flatMap((set) => [
-    kept((token) => !set.includes(token)),
-    kept((token) => set.includes(token)),
-    replaced(set),
-  ]);
+  const without = speaking.map((set) => kept((token) => !set.includes(token)));
+  const alone = speaking.map((set) => kept((token) => set.includes(token)));
   return {
-    rows,
+    rows: [...without, ...alone, ...strongest.map(replaced)],
     measure(probability, erased) {
-      if (sets.length === 0) return { comprehensiveness: 0, sufficiency: 1, logOdds: 0 };
-      const meanOf = (kind: number, change: (erased: number) => number): number =>
-        sets.reduce((sum, _, i) => sum + change(erased[3 * i + kind]!), 0) / sets.length;
+      const count = speaking.length;
+      const lost = (from: number): number =>
+        mean(erased.slice(from, from + count).map((left) => probability - left));
       return {
-        comprehensiveness: meanOf(0, (without) => probability - without),
-        sufficiency: meanOf(1, (alone) => probability - alone),
-        logOdds: meanOf(2, (without) => Math.log(without) - Math.log(probability)),
+        comprehensiveness: count === 0 ? 0 : lost(0),
+        sufficiency: count === 0 ? 1 : lost(count),
+        logOdds: mean(erased.slice(2 * count).map((left) => Math.log(left) - Math.log(probability))),
       };
     },
   };
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }

@@ -94,7 +94,8 @@ export async function evaluate(
       measureText(model, text, contenders, seed + number, { pool, ...(signal && { signal }) }),
   );
   for await (const result of results) {
-    onProgress?.(++count);
+    count++;
+    onProgress?.(count);
     if (result === null) {
       failures++;
       continue;

@@ -1,12 +1,8 @@
 import type { TextToken } from '../classifier.ts';
 
-/**
- * The text's tokens that speak for the explained output, the strongest first, of equal ones the first. Special tokens are not among them.
- */
+/** The text's own tokens, those that speak most for the explained output first; of equal ones, as in ferret, the last. */
 export function ranked(tokens: readonly TextToken[], attributions: ArrayLike<number>): number[] {
-  return [...tokens.keys()]
-    .filter((token) => !tokens[token]!.special && attributions[token]! > 0)
-    .sort((a, b) => attributions[b]! - attributions[a]! || a - b);
+  return ownTokens(tokens).sort((a, b) => attributions[b]! - attributions[a]! || b - a);
 }
 
 /** The text's own tokens. */

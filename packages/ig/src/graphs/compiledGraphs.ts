@@ -10,8 +10,8 @@ interface Entry {
 const kept = new WeakMap<DifferentiableClassifier, Map<string, Entry>>();
 
 /**
- * Lends the compiled form of a graph to `use`. Graphs with one name are the same graph. Those that were used last are kept, as many as fit the
- * backend's working memory, so that a text of the same length finds them ready.
+ * Lends the compiled form of a graph to `use`. Graphs with one name are the same graph. Those that were used last are kept, as many as take a
+ * part of the backend's working memory, so that a text of the same length finds them ready.
  */
 export async function withCompiled<I extends string, O extends string, Result>(
   model: DifferentiableClassifier,
@@ -51,6 +51,9 @@ export async function releaseGraphs(model: DifferentiableClassifier): Promise<vo
   }
 }
 
+/** Of the memory that a batch may take: more would be held for texts that may not come. */
+const keptShare = 0.25;
+
 /** Frees those that were used longest ago, until the rest fits the memory; one that is in use stays. */
 async function freeLeastUsed(model: DifferentiableClassifier, entries: Map<string, Entry>): Promise<void> {
   const newestFirst = [...entries].reverse();
@@ -58,7 +61,8 @@ async function freeLeastUsed(model: DifferentiableClassifier, entries: Map<strin
   for (const [name, entry] of newestFirst) {
     const compiled = await entry.compiled.catch(() => undefined);
     bytes += compiled?.cost.workingBytes ?? 0;
-    if (bytes <= model.backend.workingBytes || entry.users > 0 || entries.get(name) !== entry) continue;
+    if (bytes <= keptShare * model.backend.workingBytes || entry.users > 0 || entries.get(name) !== entry)
+      continue;
     entries.delete(name);
     compiled?.dispose();
   }

@@ -1,0 +1,181 @@
+import { directory, loadClassifier } from '@gradlens/bert/node';
+import { Random, referenceBackend } from '@gradlens/tensor';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
+import { checkpointNames, readExpected, readMetrics } from '../../../fixtures/expected.ts';
+import { estimate } from '../src/evaluation/bootstrap.ts';
+import { erasuresOf } from '../src/evaluation/erasure.ts';
+import { infidelity } from '../src/evaluation/infidelity.ts';
+import { relativeChange } from '../src/evaluation/sensitivity.ts';
+import { explainWith, type ExplainOptions } from '../src/explain.ts';
+import { scoreTokens } from '../src/graphs/forward.ts';
+import { tokenRow } from '../src/graphs/tokenRows.ts';
+import { evaluate, explain } from '../src/index.ts';
+import { settingsOf } from '../src/settings.ts';
+import { drawnModels, open } from './support/drawnModel.ts';
+
+/** Both are float64 of the same weights; fixtures have 10 digits, and Captum rounds quadrature weights to float32. */
+const digits = 6;
+
+describe.each(checkpointNames)('the numbers of ferret and Captum: %s', (name) => {
+  const loading = loadClassifier(directory(checkpointFolder(name)), referenceBackend());
+
+  test('comprehensiveness, sufficiency and log-odds', async () => {
+    const model = await loading;
+    const { cases: texts } = await readExpected(name);
+    const { cases, faithfulness, logOdds } = await readMetrics(name);
+    let compared = 0;
+    for (const { case: of, target, scores: known } of cases.filter(
+      ({ output }) => output === 'probability',
+    )) {
+      const { text, pair } = texts.find((one) => one.name === of)!;
+      const { tokens } = model.encode(text, pair ?? undefined);
+      const row = tokenRow(tokens);
+      const own = [...tokens.keys()].filter((token) => !tokens[token]!.special);
+      for (const scores of Object.keys(known) as (keyof typeof known)[]) {
+        const isSame = (entry: (typeof faithfulness)[number] | (typeof logOdds)[number]) =>
+          entry.case === of && entry.scores === scores && String(entry.candidates) === String(own);
+        const erased = erasuresOf(tokens, row, known[scores]!, model.neutralTokenIds.pad!);
+        const [whole, ...rest] = await scoreTokens(model, { kind: 'probability' }, [row, ...erased.rows], {});
+        const found = erased.measure(
+          whole![target]!,
+          rest.map((probabilities) => probabilities[target]!),
+        );
+        for (const entry of faithfulness.filter((one) => isSame(one) && one.onlyPositive)) {
+          for (const { metric, replacement, aopc50 } of entry.runs) {
+            if (replacement !== 'remove') continue;
+            compared++;
+            expect(found[metric]).toBeCloseTo(aopc50, digits);
+          }
+        }
+        for (const entry of logOdds.filter(isSame)) {
+          compared++;
+          expect(found.logOdds).toBeCloseTo(entry.mean, digits);
+        }
+      }
+    }
+    // A regression has no probability.
+    expect(compared > 0 || model.problemType === 'regression').toBe(true);
+  });
+
+  test('infidelity of sets of tokens', async () => {
+    const model = await loading;
+    const { cases: texts } = await readExpected(name);
+    const entries = (await readMetrics(name)).infidelity.filter(
+      ({ perturbation, explainer }) => perturbation === 'subset' && explainer === 'integrated_gradients',
+    );
+    expect(entries.length).toBeGreaterThan(0);
+    for (const entry of entries) {
+      const { text, pair, tokens: names } = texts.find((one) => one.name === entry.case)!;
+      const { tokens } = await explain(model, text, {
+        ...(pair !== null && { pair }),
+        baseline: entry.baseline!,
+        method: entry.method!,
+        steps: entry.steps!,
+        layer: entry.layer,
+      });
+      const sets = entry.products.map((_, s) =>
+        names.map((__, t) => Math.sin(12.9898 * (s + 1) + 78.233 * (t + 1) + 37.719) > 0),
+      );
+      const attributions = tokens.map(({ attribution }) => attribution);
+      expect(infidelity(attributions, sets, entry.changes)).toBeCloseTo(entry.normalizedInfidelity, 7);
+    }
+  });
+
+  test('sensitivity of the attributions of tokens', async () => {
+    const model = await loading;
+    const { cases: texts } = await readExpected(name);
+    const { sensitivity } = await readMetrics(name);
+    expect(sensitivity.length).toBeGreaterThan(0);
+    for (const { case: of, explainer, layer, baseline, method, steps, radius, byToken } of sensitivity) {
+      const { text, pair } = texts.find((one) => one.name === of)!;
+      const options: ExplainOptions = {
+        explainer,
+        layer,
+        ...(pair !== null && { pair }),
+        ...(baseline !== null && { baseline }),
+        ...(method !== null && { method }),
+        ...(steps !== null && { steps }),
+      };
+      const { tokens } = await explain(model, text, options);
+      const original = tokens.map(({ attribution }) => attribution);
+      const changes: number[] = [];
+      for (const sample of byToken.distances.keys()) {
+        let drawn = 0;
+        const normal = () => {
+          const [token, unit] = [Math.floor(drawn / model.hiddenSize), drawn++ % model.hiddenSize];
+          return Math.sin(12.9898 * (sample + 1) + 78.233 * (token + 1) + 37.719 * (unit + 1));
+        };
+        // Noise of one sample is a perturbation.
+        const noisy = { ...options, smoothSamples: 1, smoothStdev: radius };
+        const draws = { uniform: () => 0, normal };
+        const [moved] = await explainWith(model, text, noisy, settingsOf(model, noisy), draws);
+        changes.push(
+          relativeChange(
+            original,
+            moved!.tokens.map(({ attribution }) => attribution),
+          ),
+        );
+      }
+      expect(Math.max(...changes) / byToken.sensitivity).toBeCloseTo(1, 4);
+    }
+  });
+});
+
+test('an interval holds the mean, narrows with more values, and is the same for the same seed', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 40 }),
+      fc.integer(),
+      (values, seed) => {
+        const found = estimate(values, new Random(seed))!;
+        expect(found).toEqual(estimate(values, new Random(seed)));
+        expect(found.texts).toBe(values.length);
+        expect(found.low).toBeLessThanOrEqual(found.high);
+        expect(found.low).toBeGreaterThanOrEqual(Math.min(...values) - 1e-9);
+        expect(found.high).toBeLessThanOrEqual(Math.max(...values) + 1e-9);
+      },
+    ),
+  );
+  expect(estimate([], new Random(0))).toBeNull();
+  // The standard error of 400 values of variance 1/12 is 0.0144: 1.96 of it on each side, but for the draw.
+  const random = new Random(7);
+  const { low, high } = estimate(
+    Array.from({ length: 400 }, () => random.uniform()),
+    random,
+  )!;
+  expect((high - low) / (2 * 1.96 * Math.sqrt(1 / 12 / 400))).toBeCloseTo(1, 1);
+});
+
+test('an evaluation has all contenders, their metrics, and the same numbers for the same seed', async () => {
+  const [drawn] = fc.sample(drawnModels, { numRuns: 1, seed: 6 });
+  const model = open(drawn!);
+  const texts = [
+    { text: 'good film', label: 0 },
+    { text: 'not a bad plot , very fun', label: 'label 1' },
+    { text: '' },
+    { text: 'dully unfunny' },
+  ];
+  const options = {
+    explainers: ['integrated_gradients', 'saliency', 'leave_one_out'],
+    baselines: ['pad', 'zero'],
+    seed: 5,
+  } as const;
+  const evaluation = await evaluate(model, texts, options);
+  expect(evaluation).toMatchObject({ version: 1, texts: 3, failures: 1, accuracy: { labelled: 2 }, seed: 5 });
+  expect(evaluation.contenders.map(({ explainer, baseline }) => [explainer, baseline])).toEqual([
+    ['integrated_gradients', 'pad'],
+    ['integrated_gradients', 'zero'],
+    ['saliency', null],
+    ['leave_one_out', null],
+    ['random', null],
+  ]);
+  const [gradients, , saliency, left] = evaluation.contenders;
+  expect(gradients!.metrics.delta!.mean).toBeLessThanOrEqual(0.01);
+  expect(saliency!.metrics.delta).toBeNull();
+  expect(left!.metrics.sensitivity).toBeNull();
+  expect(gradients!.metrics.sensitivity!.mean).toBeGreaterThan(0);
+  expect(await evaluate(model, texts, options)).toEqual(evaluation);
+  await expect(evaluate(model, [{ text: ' ' }])).rejects.toThrow('there is no text to evaluate on');
+});
