@@ -35,7 +35,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['explainLayers.ts', 'summary.ts', 'together.ts'],
     ['evaluation'],
     ['render'],
-    ['index.ts', 'terminal.ts'],
+    ['formats.ts', 'index.ts', 'terminal.ts'],
   ],
 };
 

@@ -1,13 +1,13 @@
 import type { BertClassifier } from '@gradlens/bert';
 import { OptionError, together, type Prediction, type TextOptions } from '@gradlens/ig';
-import { printable, type TerminalOptions } from '@gradlens/ig/terminal';
+import { isFailure, type Failure, type Recorded } from '@gradlens/ig/formats';
 import { Accuracy } from './data/accuracy.ts';
 import type { BadLine, DataItem } from './data/item.ts';
 import { openDataSet } from './data/open.ts';
 import { dataProgress } from './data/progress.ts';
-import { isFailure, type Failure, type Recorded } from './data/recorded.ts';
 import { beginning, resumePoint, type ResumePoint } from './data/resume.ts';
 import { DataError } from './errors.ts';
+import type { Formats } from './formats.ts';
 import { withClassifier } from './model.ts';
 import { notices } from './notices.ts';
 import type { TextCommandOptions } from './options.ts';
@@ -23,7 +23,7 @@ export interface DataCommand<Result> {
     text: string,
     options: TextOptions,
   ) => Promise<readonly Result[]>;
-  readonly render: (record: Result, options: TerminalOptions) => string;
+  readonly formats: Formats<Result>;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface DataCommand<Result> {
  * that says why; a DataError is thrown for them in the end.
  */
 export async function runDataCommand<Result extends Pick<Prediction, 'version' | 'prediction'>>(
-  { check, recordsOf, render }: DataCommand<Result>,
+  { check, recordsOf, formats }: DataCommand<Result>,
   input: string,
   { window, format, json, o: path, resume, quiet, ...modelRequest }: TextCommandOptions,
   signal: AbortSignal,
@@ -76,13 +76,12 @@ export async function runDataCommand<Result extends Pick<Prediction, 'version' |
       told.clear();
     }
     await writeRecords(records(), {
+      formats,
       format: shown,
       path,
       // What an interruption leaves can be gone on with.
       output: shown === 'jsonl' && path !== undefined ? growingOutput(path, from.size) : undefined,
       several: true,
-      render: (record, options) =>
-        isFailure(record) ? `  line ${record.line}: ${printable(record.error)}\n` : render(record, options),
     });
   });
   if (accuracy.isKnown)

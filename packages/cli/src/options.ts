@@ -1,8 +1,8 @@
 import { oneOf, OptionError } from '@gradlens/ig';
 import { deviceChoices, type DeviceChoice } from '@gradlens/tensor/node';
 import { Option } from 'commander';
-import { formats, type Format } from './records.ts';
 import { WordOption } from './wordOption.ts';
+import type { FormatName } from './formats.ts';
 
 /** What `explain` and `predict` both take. */
 export interface TextCommandOptions {
@@ -12,13 +12,14 @@ export interface TextCommandOptions {
   readonly input?: string;
   readonly resume?: true;
   readonly device: DeviceChoice;
-  readonly format: Format;
+  readonly format: FormatName;
   readonly json?: true;
   readonly o?: string;
   readonly quiet?: true;
 }
 
-export const textCommandOptions = [
+/** `formats` are the command's. */
+export const textCommandOptions = (formats: readonly FormatName[]): Option[] => [
   new Option('--model <dir>', 'the folder of a BERT classifier (default: the bundled model)'),
   new Option('--pair <text>', 'the second text, for models of pairs'),
   new Option('--input <file>', 'texts of a .txt, .jsonl or .csv file; - is stdin').conflicts('pair'),

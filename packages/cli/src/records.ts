@@ -1,34 +1,34 @@
-import type { TerminalOptions } from '@gradlens/ig/terminal';
+import type { Failure, Recorded } from '@gradlens/ig/formats';
+import type { FormatName, Formats } from './formats.ts';
 import { fileOutput, stdout, type Output } from './output.ts';
 import { terminalOptions } from './terminal.ts';
 
-export const formats = ['text', 'json', 'jsonl'] as const;
-export type Format = (typeof formats)[number];
-
 export interface RecordsDestination<Result> {
-  readonly format: Format;
+  readonly formats: Formats<Result>;
+  /** One of them. */
+  readonly format: FormatName;
   /** A file that appears whole in the end; stdout when left out. */
   readonly path: string | undefined;
   /** In place of that file. */
   readonly output?: Output | undefined;
-  /** Whether JSON is an array: there may be more than one record. */
+  /** Whether there may be more than one record. */
   readonly several: boolean;
-  readonly render: (record: Result, options: TerminalOptions) => string;
 }
 
-/** Writes records as they come, but for the array of JSON. */
+/** Writes records as they come. */
 export async function writeRecords<Result>(
-  records: AsyncIterable<Result>,
-  { format, path, output: given, several, render }: RecordsDestination<Result>,
+  records: AsyncIterable<Recorded<Result> | Failure>,
+  { formats, format, path, output: given, several }: RecordsDestination<Result>,
 ): Promise<void> {
+  const terminal = terminalOptions(path === undefined ? process.stdout : undefined);
+  const { begin, record: part, end } = formats[format]!({ several, terminal });
   const output = given ?? (path === undefined ? stdout : await fileOutput(path));
-  const options = terminalOptions(path === undefined ? process.stdout : undefined);
-  const written: Result[] = [];
+  // Nothing is written before something is known to go well.
+  let index = 0;
   for await (const record of records) {
-    if (format === 'text') await output.write((written.length > 0 ? '\n\n' : '') + render(record, options));
-    if (format === 'jsonl') await output.write(`${JSON.stringify(record)}\n`);
-    written.push(record);
+    await output.write((index === 0 ? begin() : '') + part(record, index));
+    index++;
   }
-  if (format === 'json') await output.write(`${JSON.stringify(several ? written : written[0], null, 2)}\n`);
+  await output.write((index === 0 ? begin() : '') + end());
   await output.finish();
 }

@@ -1,13 +1,13 @@
 import type { BertClassifier } from '@gradlens/bert';
 import type { Notice, TextOptions } from '@gradlens/ig';
-import type { TerminalOptions } from '@gradlens/ig/terminal';
+import type { Formats } from './formats.ts';
 import { withClassifier } from './model.ts';
 import { notices } from './notices.ts';
 import type { TextCommandOptions } from './options.ts';
 import { writeRecords } from './records.ts';
 import { readTexts } from './texts.ts';
 
-/** What a command makes of a text, and how a terminal shows it. */
+/** What a command makes of a text, and how it is written. */
 export interface TextCommand<Result> {
   /** `progress` tells how far the text is. */
   readonly recordsOf: (
@@ -18,12 +18,12 @@ export interface TextCommand<Result> {
   ) => Promise<readonly Result[]>;
   /** Whether one text may give more than one record. */
   readonly mayBeSeveral: boolean;
-  readonly render: (record: Result, options: TerminalOptions) => string;
+  readonly formats: Formats<Result>;
 }
 
 /** Runs a command over the texts that its arguments name, and writes the records of each. */
 export async function runTextCommand<Result extends { readonly notices: readonly Notice[] }>(
-  { recordsOf, mayBeSeveral, render }: TextCommand<Result>,
+  { recordsOf, mayBeSeveral, formats }: TextCommand<Result>,
   args: readonly string[],
   { pair, window, format, json, o: path, quiet, ...modelRequest }: TextCommandOptions,
   signal: AbortSignal,
@@ -50,10 +50,10 @@ export async function runTextCommand<Result extends { readonly notices: readonly
       }
     }
     await writeRecords(records(), {
+      formats,
       format: shown,
       path,
       several: texts.length > 1 || mayBeSeveral,
-      render,
     });
   });
 }

@@ -164,6 +164,42 @@ describe('explain', () => {
   });
 });
 
+describe('formats', () => {
+  const explain = ['explain', ...onFixture, '--steps', '2', '--format'];
+
+  test('html is a page, of one text or of several', async () => {
+    const one = await data([...explain, 'html', short.text]);
+    expect(one).toMatch(/^<!doctype html>\n.*<h1>What moved the prediction<\/h1>.*<\/html>\n$/s);
+    const several = await data([...explain, 'html', 'one', '<b>two</b>']);
+    expect(several.match(/<p class="text"/g)).toHaveLength(2);
+    expect(several).not.toContain('<b>two');
+  });
+
+  test('svg is a picture', async () => {
+    expect(await data([...explain, 'svg', short.text])).toMatch(/^<svg .*superb.*<\/svg>\n$/s);
+  });
+
+  test('csv has a row for each word and special token', async () => {
+    const lines = (await data([...explain, 'csv', '--target', 'all', 'so good'])).split('\r\n');
+    const [header, ...rows] = lines.slice(0, -1).map((line) => line.split(','));
+    const words = ['so', 'good', '[CLS]', '[SEP]'];
+    expect(rows.map((row) => row[header!.indexOf('word')])).toEqual([...words, ...words]);
+    const predicted = await data(['predict', ...onFixture, '--format', 'csv', 'so, good']);
+    expect(predicted).toMatch(
+      /^record,.*\r\n1,,,,"so, good",,(?:positive|negative),0\.\d+,-?\d[\d.e-]*,\r\n$/,
+    );
+  });
+
+  test('a data set is a page with its names and labels, and with what could not be explained', async () => {
+    const lines = ['{"text":"good","id":"first","label":1}', '{"text":""}'];
+    const { status, stdout } = await gradlens([...explain, 'html', '--input', '-'], {
+      input: lines.join('\n'),
+    });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/>first<.*>positive<.*line 2: the text is empty.*<\/html>\n$/s);
+  });
+});
+
 describe('colour', () => {
   const args = ['explain', ...onFixture, '--steps', '2', short.text];
   const escape = '\u001b[';

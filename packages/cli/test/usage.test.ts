@@ -18,9 +18,13 @@ describe('wrong usage is told in one sentence, with status 2', () => {
     [['inspect'], "missing required argument 'model' (see gradlens --help)"],
     [
       ['explain', 'text', '--format', 'jsonn'],
-      'unknown format "jsonn" (did you mean json?): expected text, json, jsonl',
+      'unknown format "jsonn" (did you mean json?): expected text, json, jsonl, html, svg, csv',
     ],
-    [['explain', 'text', '--format', 'svg'], 'unknown format "svg": expected text, json, jsonl'],
+    [['predict', 'text', '--format', 'html'], 'unknown format "html": expected text, json, jsonl, csv'],
+    [
+      ['explain', 'text', 'other', ...onFixture, '--format', 'svg'],
+      'format svg: a picture is of one explanation; explain one text and one target, or take --format html',
+    ],
     [
       ['explain', 'text', '--json', '--format', 'text'],
       "option '--json' cannot be used with option '--format <name>' (see gradlens --help)",

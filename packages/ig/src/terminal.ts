@@ -1,7 +1,16 @@
-export { cells, column, printable, widthOf, wrap, type Cell } from './render/cells.ts';
-export { columnsWithin, facts, gap, layOut, type Block, type TerminalOptions } from './render/layout.ts';
-export type { Color } from './render/paint.ts';
-export { renderTerminal } from './render/terminal.ts';
-export { renderTerminalEvaluation } from './render/terminalEvaluation.ts';
-export { renderTerminalSummary } from './render/terminalSummary.ts';
-export { renderTerminalPrediction } from './render/terminalPrediction.ts';
+export { printable } from './render/printable.ts';
+export { cells, column, widthOf, wrap, type Cell } from './render/terminal/cells.ts';
+export {
+  columnsWithin,
+  facts,
+  gap,
+  layOut,
+  type Block,
+  type TerminalOptions,
+} from './render/terminal/layout.ts';
+export type { Color } from './render/terminal/paint.ts';
+export { terminalFormat } from './render/terminal/format.ts';
+export { renderTerminal } from './render/terminal/explanation.ts';
+export { renderTerminalEvaluation } from './render/terminal/evaluation.ts';
+export { renderTerminalPrediction } from './render/terminal/prediction.ts';
+export { renderTerminalSummary } from './render/terminal/summary.ts';

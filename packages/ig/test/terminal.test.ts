@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { renderTerminal } from '../src/render/terminal.ts';
-import { renderTerminalPrediction } from '../src/render/terminalPrediction.ts';
+import { renderTerminal } from '../src/render/terminal/explanation.ts';
+import { renderTerminalPrediction } from '../src/render/terminal/prediction.ts';
 import { anyExplanation, explanationOf } from './support/explanations.ts';
 
 const anyWidth = fc.integer({ min: 0, max: 150 });

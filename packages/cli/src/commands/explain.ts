@@ -10,10 +10,10 @@ import {
   outputKinds,
   parseBaseline,
 } from '@gradlens/ig';
-import { renderTerminal } from '@gradlens/ig/terminal';
 import { type Command, Option } from 'commander';
 import { ToleranceError } from '../errors.ts';
 import { examples } from '../examples.ts';
+import { explanationFormats, formatNames } from '../formats.ts';
 import { choice, count, positive, several, textCommandOptions, type TextCommandOptions } from '../options.ts';
 import { runTexts } from '../runTexts.ts';
 import { readLines } from '../texts.ts';
@@ -52,7 +52,7 @@ export function addExplain(gradlens: Command, signal: AbortSignal): void {
             return explanations;
           },
           mayBeSeveral: options.target === 'all',
-          render: renderTerminal,
+          formats: explanationFormats,
         },
         texts,
         options,
@@ -60,7 +60,8 @@ export function addExplain(gradlens: Command, signal: AbortSignal): void {
       );
       if (missed > 0) throw new ToleranceError(missed);
     });
-  for (const option of [...textCommandOptions, ...explainOptions]) command.addOption(option);
+  const options = [...textCommandOptions(formatNames(explanationFormats)), ...explainOptions];
+  for (const option of options) command.addOption(option);
 }
 
 /** Whether one of its integrals was not as exact as was asked. */

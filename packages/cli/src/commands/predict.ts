@@ -1,7 +1,7 @@
 import { predict } from '@gradlens/ig';
-import { renderTerminalPrediction } from '@gradlens/ig/terminal';
 import type { Command } from 'commander';
 import { examples } from '../examples.ts';
+import { formatNames, predictionFormats } from '../formats.ts';
 import { textCommandOptions, type TextCommandOptions } from '../options.ts';
 import { runTexts } from '../runTexts.ts';
 
@@ -17,12 +17,12 @@ export function addPredict(gradlens: Command, signal: AbortSignal): void {
           check: () => {},
           recordsOf: async (classifier, text, textOptions) => [await predict(classifier, text, textOptions)],
           mayBeSeveral: false,
-          render: renderTerminalPrediction,
+          formats: predictionFormats,
         },
         texts,
         options,
         signal,
       ),
     );
-  for (const option of textCommandOptions) command.addOption(option);
+  for (const option of textCommandOptions(formatNames(predictionFormats))) command.addOption(option);
 }

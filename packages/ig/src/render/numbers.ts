@@ -17,6 +17,12 @@ export function columnFormat(values: readonly number[]): (magnitude: number) => 
   return (magnitude) => magnitude.toFixed(decimals);
 }
 
+/** Writes the attributions of a column; `signs` tells whether they have a direction. */
+export function attributionFormat(values: readonly number[], signs: boolean): (value: number) => string {
+  const format = columnFormat(values);
+  return (value) => (signs ? signed : number)(value, format);
+}
+
 /** One number by itself, to `digits` significant digits. */
 export function significant(digits: number): (magnitude: number) => string {
   return (magnitude) =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { AttributedWord, Explanation } from '../../src/explanation.ts';
+import type { Attributed, AttributedToken, AttributedWord, Explanation } from '../../src/explanation.ts';
+import type { Failure, Recorded } from '../../src/render/recorded.ts';
 
 /** An explanation of words with the given attributions, separated by spaces. */
 export function explanationOf(
@@ -8,10 +9,20 @@ export function explanationOf(
 ): Explanation {
   const first = segmentOf(words);
   const second = segmentOf(pairWords);
-  const special = [
-    { token: '[CLS]', id: 2, start: null, end: null, special: true, attribution: 0.07, score: 0.03 },
-    { token: '[SEP]', id: 3, start: null, end: null, special: true, attribution: -0.02, score: -0.01 },
-  ];
+  const special = (token: string, attribution: number) => ({
+    token,
+    id: 2,
+    start: null,
+    end: null,
+    special: true,
+    attribution,
+    score: 0,
+  });
+  const ofWords = [...first.words, ...second.words.map((word) => ({ ...word, segment: 1 as const }))];
+  const tokens = (segment: 1 | undefined): AttributedToken[] =>
+    ofWords
+      .filter((word) => word.segment === segment)
+      .map(({ text, ...word }, i) => ({ token: text.toLowerCase(), id: 10 + i, special: false, ...word }));
   const change = [...words, ...pairWords].reduce((sum, [, attribution]) => sum + attribution, 0.05);
   return {
     version: 1,
@@ -42,8 +53,13 @@ export function explanationOf(
     },
     convergence: { delta: 0.00012, relativeDelta: 0.00006, tolerance: null, bound: null, met: null },
     notices: [],
-    tokens: special,
-    words: [...first.words, ...second.words.map((word) => ({ ...word, segment: 1 as const }))],
+    tokens: [
+      special('[CLS]', 0.07),
+      ...tokens(undefined),
+      special('[SEP]', -0.02),
+      ...(pairWords.length > 0 ? [...tokens(1), { ...special('[SEP]', 0), segment: 1 as const }] : []),
+    ],
+    words: ofWords,
     milliseconds: { load: 310, explain: 23 },
   };
 }
@@ -101,3 +117,68 @@ const anyWords = (minLength: number) =>
   fc.array(fc.tuple(anyWord, anyAttribution), { minLength, maxLength: 20 });
 
 export const anyExplanation = fc.tuple(anyWords(1), anyWords(0)).map((words) => explanationOf(...words));
+
+const partsOf = ({ attribution }: Attributed) => ({ word: 0.75 * attribution, position: 0.25 * attribution });
+
+/** What a data set may call a text, a label or a model, and what a notice may quote. */
+const anyName = fc.oneof(
+  anyWord,
+  fc.constantFrom('<script>alert(1)</script>', '"&amp;\'', ']]>', '</title><b>'),
+);
+
+/** Any record of a data set: all that an explanation may have, or a failure. */
+export const anyRecord: fc.Arbitrary<Recorded<Explanation> | Failure> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .record({
+        explanation: anyExplanation,
+        id: fc.option(fc.oneof(anyName, fc.integer())),
+        label: fc.option(fc.oneof(anyName, fc.integer({ min: 0, max: 3 }))),
+        names: fc.array(anyName, { minLength: 3, maxLength: 3 }),
+        signs: fc.boolean(),
+        regression: fc.boolean(),
+        layers: fc.integer({ min: 0, max: 2 }),
+        parts: fc.boolean(),
+        noticed: fc.boolean(),
+      })
+      .map(({ explanation, id, label, names, signs, regression, layers, parts, noticed }) => ({
+        ...explanation,
+        ...(id !== null && { id }),
+        ...(label !== null && { label }),
+        model: { ...explanation.model, name: names[0]!, labels: [names[1]!, names[2]!] },
+        prediction: {
+          ...explanation.prediction,
+          label: names[2]!,
+          ...(regression && { probabilities: null }),
+        },
+        target: { ...explanation.target, label: names[2]!, ...(!signs && { baselineValue: null }) },
+        method: {
+          ...explanation.method,
+          name: signs ? ('integrated_gradients' as const) : ('saliency' as const),
+        },
+        convergence: { ...explanation.convergence, ...(!signs && { delta: null, relativeDelta: null }) },
+        ...(noticed && { notices: [{ code: 'truncated' as const, message: names[0]! }] }),
+        ...(parts && {
+          tokens: explanation.tokens.map((token) => ({ ...token, parts: partsOf(token) })),
+          words: explanation.words.map((word) => ({ ...word, parts: partsOf(word) })),
+        }),
+        ...(layers > 0 && {
+          layers: Array.from({ length: layers }, (_, i) => ({
+            layer: `encoder.${i}`,
+            convergence: explanation.convergence,
+            tokens: explanation.tokens.map(({ attribution }) => attribution / 2),
+            words: explanation.words.map(({ attribution }) => attribution / 2),
+          })),
+        }),
+      })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      version: fc.constant(1 as const),
+      line: fc.integer({ min: 1 }),
+      error: anyName,
+    }),
+  },
+);

@@ -1,4 +1,6 @@
 import stringWidth from 'string-width';
+import { hasRightToLeft } from '../writing.ts';
+import { shown } from '../printable.ts';
 import type { Style } from './paint.ts';
 
 /** What a terminal shows as one character (a grapheme cluster), 0 to 2 columns wide. */
@@ -8,39 +10,18 @@ export interface Cell {
   readonly style: Style;
 }
 
-/** Controls, lone surrogates, separators and invisible format characters, but for the two that join letters and emoji. */
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
-/** The blocks of scripts that are written from right to left (Unicode's DerivedBidiClass, defaults R and AL). */
-const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 const space: Cell = { text: ' ', width: 1, style: 'plain' };
 const leftToRightMark: Cell = { text: '\u200e', width: 0, style: 'plain' };
 
-/** UTF-16 units of a text that are shown: one word can be megabytes. */
-const longest = 200;
-
-/** The text on one line: runs of whitespace become one space, what could steer a terminal is spelled out as `\u{1b}`. */
-export function printable(text: string): string {
-  return text
-    .replace(/\s+/gu, ' ')
-    .replace(unprintable, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-}
-
 /** The printable text as cells; what goes on for too long ends in `…`. */
 export function cells(text: string, style: Style = 'plain'): Cell[] {
-  return Array.from(graphemes.segment(printable(abbreviated(text))), ({ segment }) => ({
+  return Array.from(graphemes.segment(shown(text)), ({ segment }) => ({
     text: segment,
     width: stringWidth(segment),
     style,
   }));
-}
-
-function abbreviated(text: string): string {
-  const spaced = text.replace(/\s+/gu, ' ');
-  return spaced.length > longest ? `${spaced.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : spaced;
 }
 
 export function spaces(count: number): Cell[] {
@@ -56,11 +37,11 @@ export function widthOf(row: readonly Cell[]): number {
  * that reorders it from moving the other columns.
  */
 export function column(row: readonly Cell[], width: number, align: 'left' | 'right' = 'left'): Cell[] {
-  const shown = widthOf(row) <= width ? row : [...row.slice(0, fitting(row, 0, width - 1)), ...cells('…')];
-  const padding = spaces(width - widthOf(shown));
-  const isolated = shown.some(({ text }) => rightToLeft.test(text))
-    ? [leftToRightMark, ...shown, leftToRightMark]
-    : shown;
+  const fitted = widthOf(row) <= width ? row : [...row.slice(0, fitting(row, 0, width - 1)), ...cells('…')];
+  const padding = spaces(width - widthOf(fitted));
+  const isolated = fitted.some(({ text }) => hasRightToLeft(text))
+    ? [leftToRightMark, ...fitted, leftToRightMark]
+    : fitted;
   return align === 'left' ? [...isolated, ...padding] : [...padding, ...isolated];
 }
 

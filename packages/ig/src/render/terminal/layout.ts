@@ -1,4 +1,4 @@
-import type { Notice } from '../explanation.ts';
+import type { Notice } from '../../explanation.ts';
 import { cells, column, spaces, widthOf, wrap, type Cell } from './cells.ts';
 import { paint, type Color } from './paint.ts';
 

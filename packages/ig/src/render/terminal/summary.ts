@@ -1,8 +1,8 @@
-import type { Summary, TargetSummary } from '../summary.ts';
+import type { Summary, TargetSummary } from '../../summary.ts';
 import { bars } from './bars.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { columnsWithin, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
-import { columnFormat, counted, percent, signed } from './numbers.ts';
+import { columnFormat, counted, percent, signed } from '../numbers.ts';
 
 /** A summary for a terminal: lines that end in a newline, none wider than `width`. */
 export function renderTerminalSummary(summary: Summary, { width, color }: TerminalOptions): string {

@@ -1,8 +1,9 @@
-import type { Prediction } from '../explanation.ts';
+import type { Prediction } from '../../explanation.ts';
 import { bars } from './bars.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { columnsWithin, facts, gap, layOut, warnings, type Block, type TerminalOptions } from './layout.ts';
-import { duration, number, percent, significant } from './numbers.ts';
+import { duration } from '../numbers.ts';
+import { outputs } from '../outputs.ts';
 
 /** A prediction for a terminal: lines that end in a newline, none wider than `width`. */
 export function renderTerminalPrediction(prediction: Prediction, { width, color }: TerminalOptions): string {
@@ -11,7 +12,7 @@ export function renderTerminalPrediction(prediction: Prediction, { width, color 
   return layOut(
     [
       [text, pair ?? ''].flatMap((whole) => wrap(cells(whole), columns)),
-      outputs(prediction, columns),
+      labels(prediction, columns),
       ...warnings(prediction.notices, columns),
       facts(
         [
@@ -27,26 +28,20 @@ export function renderTerminalPrediction(prediction: Prediction, { width, color 
 }
 
 /** The labels, likeliest first, with their probabilities; for a regression, with the values. */
-function outputs(
-  { prediction: { index, logits, probabilities }, model }: Prediction,
-  columns: number,
-): Block {
-  const rows = model.labels
-    .map((label, i) => ({
-      label: cells(label, i === index ? 'title' : 'plain'),
-      logit: logits[i]!,
-      value: cells(probabilities ? percent(probabilities[i]!) : number(logits[i]!, significant(4))),
-      bar: probabilities?.[i],
-    }))
-    .sort((a, b) => b.logit - a.logit);
+function labels(prediction: Prediction, columns: number): Block {
+  const rows = outputs(prediction).map(({ label, value, probability, predicted }) => ({
+    label: cells(label, predicted ? 'title' : 'plain'),
+    value: cells(value),
+    probability,
+  }));
   const labelWidth = Math.min(Math.max(...rows.map(({ label }) => widthOf(label))), Math.floor(columns / 2));
   const valueWidth = Math.max(...rows.map(({ value }) => widthOf(value)));
   const barOf = bars([1], columns - labelWidth - valueWidth - 2 * widthOf(gap));
-  return rows.map(({ label, value, bar }): Cell[] => [
+  return rows.map(({ label, value, probability }): Cell[] => [
     ...column(label, labelWidth),
     ...gap,
     ...column(value, valueWidth, 'right'),
     ...gap,
-    ...(bar === undefined ? [] : barOf(bar)),
+    ...(probability === null ? [] : barOf(probability)),
   ]);
 }

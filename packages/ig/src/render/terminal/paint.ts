@@ -1,3 +1,4 @@
+import { senseColors } from '../palette.ts';
 import type { Cell } from './cells.ts';
 
 /** The colours that a terminal shows; `false` for none, which gives text without escape codes. */
@@ -6,9 +7,11 @@ export type Color = false | '256' | 'truecolor';
 /** What a cell means. In running text, what speaks against the target is underlined too, so that colour never says it alone. */
 export type Style = 'plain' | 'faint' | 'title' | 'bar for' | 'bar against' | 'word for' | 'word against';
 
-/** #4393c3 and #e08214, of ColorBrewer's RdBu and PuOr: apart for all common kinds of colour blindness, on light and on dark. */
 const palette = {
-  truecolor: { for: '38;2;67;147;195', against: '38;2;224;130;20' },
+  truecolor: {
+    for: `38;2;${senseColors.for.join(';')}`,
+    against: `38;2;${senseColors.against.join(';')}`,
+  },
   '256': { for: '38;5;67', against: '38;5;172' },
 };
 

@@ -1,4 +1,5 @@
-import type { Explanation, LayerAttributions } from '../explanation.ts';
+import type { Explanation, LayerAttributions } from '../../explanation.ts';
+import { rowGroups } from '../rows.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { gap, type Block } from './layout.ts';
 import type { Style } from './paint.ts';
@@ -10,19 +11,12 @@ const cellWidth = 4;
  * Words by layers: each number is a word's attribution in tenths of the strongest one's of that layer. Layers that do not fit side by side stand in
  * further blocks.
  */
-export function layerMatrix({ layers = [], words, tokens }: Explanation, columns: number): Block[] {
+export function layerMatrix(explanation: Explanation, columns: number): Block[] {
+  const { layers = [] } = explanation;
   if (layers.length === 0) return [];
-  const special = tokens.flatMap((token, i) => (token.special ? [i] : []));
-  const rows = [
-    ...words.map(({ text }, word) => ({
-      label: cells(text),
-      of: (layer: LayerAttributions) => layer.words[word]!,
-    })),
-    {
-      label: cells([...new Set(special.map((i) => tokens[i]!.token))].join(' '), 'faint'),
-      of: (layer: LayerAttributions) => special.reduce((sum, i) => sum + layer.tokens[i]!, 0),
-    },
-  ];
+  const rows = rowGroups(explanation)
+    .flat()
+    .map(({ label, special, of }) => ({ label: cells(label, special ? 'faint' : 'plain'), of }));
   const labelWidth = Math.min(Math.max(...rows.map(({ label }) => widthOf(label))), Math.floor(columns / 3));
   const perBlock = Math.floor((columns - labelWidth - widthOf(gap)) / cellWidth);
   const blocks: Block[] = [];

@@ -1,9 +1,9 @@
-import type { EvaluatedContender, Evaluation } from '../evaluation/evaluate.ts';
-import { beatsRandom } from '../evaluation/floor.ts';
-import { metricNames, metrics, type Metric } from '../evaluation/metrics.ts';
+import type { EvaluatedContender, Evaluation } from '../../evaluation/evaluate.ts';
+import { beatsRandom } from '../../evaluation/floor.ts';
+import { metricNames, metrics, type Metric } from '../../evaluation/metrics.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { columnsWithin, facts, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
-import { columnFormat, counted, number, percent } from './numbers.ts';
+import { columnFormat, counted, number, percent } from '../numbers.ts';
 
 /** An evaluation for a terminal: lines that end in a newline, none wider than `width`. */
 export function renderTerminalEvaluation(evaluation: Evaluation, { width, color }: TerminalOptions): string {
