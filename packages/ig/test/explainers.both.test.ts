@@ -23,6 +23,9 @@ const [float64, float32] = [2e-7, 1e-4];
 /** The `baselineText` of all entries. */
 const neutralText = 'a film is what it is';
 
+/** One entry of so many is compared: what takes longer is tried less. */
+const every: Readonly<Record<string, number>> = { reference: 3, webgpu: 14 };
+
 describe.each(Object.entries(backends))('%s', (device, open) => {
   const tolerance = device === 'reference' ? float64 : float32;
   test.each(checkpointNames)(
@@ -35,7 +38,7 @@ describe.each(Object.entries(backends))('%s', (device, open) => {
       const { entries } = await readExplainers(name);
       const failures: string[] = [];
       const known = entries.filter(({ explainer }) => explainer !== 'discretized_integrated_gradients');
-      const explained = inTurn(known, device === 'reference' ? 2 : 7);
+      const explained = inTurn(known, every[device] ?? 9);
       for (const entry of explained) {
         const { text, pair } = cases.find((one) => one.name === entry.case)!;
         const options: ExplainOptions = {
@@ -78,7 +81,7 @@ describe.each(Object.entries(backends))('%s', (device, open) => {
       }
       await backend.dispose();
       expect(failures).toEqual([]);
-      expect(explained.length).toBeGreaterThan(20);
+      expect(explained.length).toBeGreaterThan(10);
     },
   );
 });
