@@ -5,8 +5,10 @@ import {
   oneOf,
   parseBaseline,
   type EvaluateOptions,
+  type Evaluation,
 } from '@gradlens/ig';
-import { renderTerminalEvaluation } from '@gradlens/ig/terminal';
+import { evaluationPage } from '@gradlens/ig/formats';
+import { renderTerminalEvaluation, type TerminalOptions } from '@gradlens/ig/terminal';
 import { deviceChoices, type DeviceChoice } from '@gradlens/tensor/node';
 import { type Command, Option } from 'commander';
 import type { BadLine, DataItem } from '../data/item.ts';
@@ -19,6 +21,14 @@ import { choice, count, several } from '../options.ts';
 import { fileOutput, stdout } from '../output.ts';
 import { terminalOptions } from '../terminal.ts';
 
+const formats = {
+  text: renderTerminalEvaluation,
+  json: (evaluation: Evaluation) => `${JSON.stringify(evaluation, null, 2)}\n`,
+  html: evaluationPage,
+} satisfies Record<string, (evaluation: Evaluation, terminal: TerminalOptions) => string>;
+
+type EvaluationFormat = keyof typeof formats;
+
 interface Options {
   readonly model?: string;
   readonly device: DeviceChoice;
@@ -26,7 +36,7 @@ interface Options {
   readonly baseline?: readonly string[];
   readonly limit?: number;
   readonly seed?: number;
-  readonly format: 'text' | 'json';
+  readonly format: EvaluationFormat;
   readonly json?: true;
   readonly o?: string;
   readonly quiet?: true;
@@ -59,7 +69,7 @@ const evaluateOptions = [
   count('--limit <n>', 'the first texts alone'),
   count('--seed <n>', 'of what is drawn (default: 0)', 0),
   choice('--device <name>', 'where to compute', deviceChoices, 'auto'),
-  choice('--format <name>', 'what to print', ['text', 'json'] as const, 'text'),
+  choice('--format <name>', 'what to print', Object.keys(formats) as EvaluationFormat[], 'text'),
   new Option('--json', 'the same as --format json').conflicts('format'),
   new Option('-o <file>', 'write there instead of to stdout'),
   new Option('--quiet', 'no notices on stderr'),
@@ -83,14 +93,8 @@ async function run(
     });
     told.clear();
     const output = path === undefined ? stdout : await fileOutput(path);
-    await output.write(
-      json || format === 'json'
-        ? `${JSON.stringify(evaluation, null, 2)}\n`
-        : renderTerminalEvaluation(
-            evaluation,
-            terminalOptions(path === undefined ? process.stdout : undefined),
-          ),
-    );
+    const terminal = terminalOptions(path === undefined ? process.stdout : undefined);
+    await output.write(formats[json ? 'json' : format](evaluation, terminal));
     await output.finish();
   });
 }

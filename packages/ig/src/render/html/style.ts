@@ -133,6 +133,25 @@ main { max-width: 46rem; }
 .number { display: none; }
 ${print}`;
 
+/** Places on a plot are shares of its width. */
+export const styleOfEvaluation = `${common}
+main { max-width: 52rem; }
+h2 { margin: 2.5rem 0 0; font-size: 1.125rem; font-weight: 650; }
+section p { margin: .25rem 0 .75rem; color: var(--faint); font-size: .875rem; }
+section table { font-variant-numeric: tabular-nums; font-size: .9375rem; }
+section thead { color: var(--faint); font-size: .8125rem; }
+section tbody tr { border-top: 1px solid var(--rule); break-inside: avoid; }
+section :is(th, td) { padding: .3rem 1rem .3rem 0; }
+section td:nth-child(3), section thead :is(th, td):nth-child(3) { text-align: end; }
+section td:nth-child(4) { color: var(--faint); white-space: nowrap; }
+.better { color: rgb(${senseColors.for.join(' ')}); font-weight: 650; }
+.plot { position: relative; width: 34%; min-width: 6rem; padding: 0; background: linear-gradient(var(--faint), var(--faint)) calc(var(--zero) * 100%) 0 / 1px 100% no-repeat; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.plot i { position: absolute; top: calc(50% - 1px); height: 2px; left: calc(var(--low) * 100%); width: calc((var(--high) - var(--low)) * 100%); background: rgb(${senseColors.for.join(' ')}); }
+.plot b { position: absolute; top: calc(50% - .3rem); left: calc(var(--mean) * 100% - .3rem); width: .6rem; height: .6rem; border-radius: 50%; background: rgb(${senseColors.for.join(' ')}); }
+@media (max-width: 40rem) { section :is(th, td):nth-child(4) { display: none; } }
+@media (forced-colors: active) { .plot i, .plot b { forced-color-adjust: none; background: CanvasText; } }
+${print}`;
+
 export const styleOfMany = `${common}
 @media (min-width: 60.01rem) {${rows}}
 @media (max-width: 60rem) {${cards}}
