@@ -8,7 +8,9 @@ import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumLaunchOptions } from '../../../scripts/software-gpu.mjs';
 import type { Explanation } from '../src/explanation.ts';
+import type { Evaluation } from '../src/evaluation/evaluate.ts';
 import { documentOf } from '../src/render/format.ts';
+import { evaluationPage } from '../src/render/html/evaluation.ts';
 import { explanationPage, explanationsPage } from '../src/render/html/page.ts';
 import { script, scriptHash } from '../src/render/html/script.ts';
 import type { Failure, Recorded } from '../src/render/recorded.ts';
@@ -58,9 +60,36 @@ const records: (Recorded<Explanation> | Failure)[] = [
   },
   { ...praise, id: 'e', method: { ...praise.method, name: 'saliency' } },
 ];
+const measured = (mean: number) => ({ mean, low: mean - 0.1, high: mean + 0.15, texts: 40 });
+const evaluation: Evaluation = {
+  version: 1,
+  model: { ...praise.model, name: attack },
+  device: praise.device,
+  texts: 40,
+  failures: 1,
+  accuracy: { right: 33, labelled: 40 },
+  seed: 0,
+  contenders: [
+    { explainer: 'integrated_gradients', baseline: `text:${attack} ${long}`, metrics: metricsOf(0.7) },
+    { explainer: 'saliency', baseline: null, metrics: { ...metricsOf(0.3), delta: null } },
+    { explainer: 'random', baseline: null, metrics: { ...metricsOf(-0.1), delta: null, sensitivity: null } },
+  ],
+};
+function metricsOf(mean: number): Evaluation['contenders'][number]['metrics'] {
+  return {
+    comprehensiveness: measured(mean),
+    sufficiency: measured(-mean),
+    logOdds: measured(-2 * mean),
+    infidelity: measured(1 - mean),
+    sensitivity: measured(0.02),
+    delta: measured(0.004),
+    evaluations: measured(10),
+  };
+}
 const pages = {
   one: documentOf(explanationPage, [{ ...praise, model: { ...praise.model, name: attack } }]),
   many: documentOf(explanationsPage, records),
+  evaluation: evaluationPage(evaluation),
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'gradlens-report-'));
@@ -100,7 +129,7 @@ const openDetails = (page: Page) =>
   });
 const shownNames = (page: Page) => page.locator('.records > tbody > tr:not([hidden]) > th').allTextContents();
 
-describe.each(['one', 'many'] as const)('a page of %s', (name) => {
+describe.each(['one', 'many', 'evaluation'] as const)('the page %s', (name) => {
   test.each(['light', 'dark'] as const)('has no fault that axe finds, in %s', async (colorScheme) => {
     for (const width of [1280, 360]) {
       const { page } = await open(name, { colorScheme, viewport: { width, height: 900 } });
@@ -112,6 +141,14 @@ describe.each(['one', 'many'] as const)('a page of %s', (name) => {
     }
   });
 
+  test.each([320, 768, 1280])('fits into a window of %i pixels', async (width) => {
+    const { page } = await open(name, { viewport: { width, height: 800 } });
+    await openDetails(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+});
+
+describe.each(['one', 'many'] as const)('a page of %s', (name) => {
   test('shows markup in texts and names as text, and asks nobody for anything', async () => {
     const { page, complaints } = await open(name);
     await openDetails(page);
@@ -120,12 +157,6 @@ describe.each(['one', 'many'] as const)('a page of %s', (name) => {
     expect(await page.locator('dd').allInnerTexts()).toContain(attack);
     expect(await page.locator('img').count()).toBe(0);
     expect(complaints).toEqual([]);
-  });
-
-  test.each([320, 768, 1280])('fits into a window of %i pixels', async (width) => {
-    const { page } = await open(name, { viewport: { width, height: 800 } });
-    await openDetails(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
 
   test('can be read without scripts', async () => {
@@ -181,4 +212,18 @@ test('special tokens can be hidden', async () => {
 test('a column without true labels is not shown', async () => {
   const { page } = await open('one');
   await expect(page.locator('td.label').isVisible()).resolves.toBe(false);
+});
+
+test('an evaluation shows names as text, its places by their rank, and asks nobody for anything', async () => {
+  const { page, complaints } = await open('evaluation', { javaScriptEnabled: false });
+  expect(await page.locator('img, script').count()).toBe(0);
+  expect(await page.locator('p').first().innerText()).toContain(attack);
+  const names = page.locator('section').first().locator('tbody th');
+  expect((await names.allInnerTexts()).map((name) => name.split(',')[0])).toEqual([
+    'integrated gradients',
+    'saliency',
+    'random',
+  ]);
+  expect(await page.locator('section').count()).toBe(7);
+  expect(complaints).toEqual([]);
 });
