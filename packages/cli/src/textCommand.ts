@@ -21,6 +21,9 @@ export interface TextCommand<Result> {
   readonly formats: Formats<Result>;
 }
 
+/** Formats that show notices where they belong. */
+const inReports: ReadonlySet<string> = new Set(['text', 'html', 'svg']);
+
 /** Runs a command over the texts that its arguments name, and writes the records of each. */
 export async function runTextCommand<Result extends { readonly notices: readonly Notice[] }>(
   { recordsOf, mayBeSeveral, formats }: TextCommand<Result>,
@@ -43,8 +46,7 @@ export async function runTextCommand<Result extends { readonly notices: readonly
         const place = texts.length > 1 ? `text ${i + 1} of ${texts.length}: ` : '';
         const results = await recordsOf(classifier, text, options, (state) => told.progress(place + state));
         told.clear();
-        // In a report they stand where they belong.
-        const said = shown === 'text' ? [] : results.flatMap((result) => result.notices);
+        const said = inReports.has(shown) ? [] : results.flatMap((result) => result.notices);
         for (const message of new Set(said.map((notice) => notice.message))) told.say(place + message);
         yield* results;
       }

@@ -110,17 +110,14 @@ describe('explain', () => {
   });
 
   test('explains a pair', async () => {
-    const { words } = await explained(pair.text, '--pair', pair.pair!, '--steps', '2');
+    const { words } = await explained(pair.text, '--pair', pair.pair!);
     const own = words.filter(({ segment }) => segment === 1);
     expect(own.map(({ text }) => text).join('')).toBe(pair.pair!.replaceAll(' ', ''));
     for (const { text, start, end } of own) expect(pair.pair!.slice(start, end)).toBe(text);
   });
 
   test('reads the text from stdin, where - stands', async () => {
-    const stdout = await data(
-      ['explain', ...onFixture, '--steps', '2', '--format', 'jsonl', 'one', '-'],
-      'two words\n',
-    );
+    const stdout = await data(['explain', ...onFixture, '--format', 'jsonl', 'one', '-'], 'two words\n');
     expect(
       stdout
         .split('\n')
@@ -130,7 +127,7 @@ describe('explain', () => {
   });
 
   test('gives an array for several texts', async () => {
-    const stdout = await data(['explain', ...onFixture, '--steps', '2', '--json', 'one', 'two']);
+    const stdout = await data(['explain', ...onFixture, '--json', 'one', 'two']);
     expect((JSON.parse(stdout) as Explanation[]).map(({ text }) => text)).toEqual(['one', 'two']);
   });
 
@@ -151,7 +148,7 @@ describe('explain', () => {
   });
 
   test('tells how much of a long text was dropped, unless it is to be quiet', async () => {
-    const args = ['explain', ...onFixture, '--steps', '2', '--json', '-'];
+    const args = ['explain', ...onFixture, '--json', '-'];
     const input = 'the movie is superb '.repeat(5000);
     const told = await gradlens(args, { input });
     // 64 positions hold 62 tokens of the text.
@@ -165,7 +162,7 @@ describe('explain', () => {
 });
 
 describe('formats', () => {
-  const explain = ['explain', ...onFixture, '--steps', '2', '--format'];
+  const explain = ['explain', ...onFixture, '--format'];
 
   test('html is a page, of one text or of several', async () => {
     const one = await data([...explain, 'html', short.text]);

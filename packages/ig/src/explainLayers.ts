@@ -43,7 +43,7 @@ export async function explainLayers(
 
 /** What has to be known of the layers beside the `own` one, and is not said of it too. */
 function noticesOfLayer(own: string): (explanation: Explanation) => Notice[] {
-  const ofLayers: readonly Notice['code'][] = ['tolerance-not-met', 'delta-stays'];
+  const ofLayers: readonly Notice['code'][] = ['tolerance-not-met', 'delta-is-large', 'delta-stays'];
   return ({ method, notices }) =>
     method.layer === own
       ? []

@@ -113,6 +113,7 @@ export interface Notice {
     | 'baseline-is-input'
     | 'output-hardly-changes'
     | 'tolerance-not-met'
+    | 'delta-is-large'
     | 'delta-stays';
   /** One sentence. */
   readonly message: string;

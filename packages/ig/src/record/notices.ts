@@ -3,6 +3,9 @@ import type { Settings } from '../settings.ts';
 import type { Answered } from './answered.ts';
 import type { ReadText } from '../text/encodeText.ts';
 
+/** A delta of more than this share of the change is worth a word where no tolerance was set. */
+const unremarkable = 0.05;
+
 /** How the model read a text, where it could not read it as it is. */
 export function readingNotices({ tokens, windows, truncated }: ReadText, pair: string | null): Notice[] {
   if (truncated > 0) {
@@ -58,15 +61,22 @@ export function noticesOf(
       `${delta === null ? 'the integrals are' : 'delta is'} off by more than the tolerance of ${Number((100 * tolerance!).toPrecision(6))} % after ${answer.gradientEvaluations + answer.forwardEvaluations} evaluations: ${answer.kept?.[index]!.met ? 'each path kept to it, but their changes cancel in the mean; set a smaller tolerance' : remedyFor(settings)}`,
     );
   }
+  if (met === null && relativeDelta !== null && Math.abs(relativeDelta) > unremarkable) {
+    say(
+      'delta-is-large',
+      `the attributions miss ${Number((100 * Math.abs(relativeDelta)).toPrecision(2))} % of the change of the output: do not trust them yet; ${remedyFor(settings)}`,
+    );
+  }
   return notices;
 }
 
-function remedyFor({ explainer, method, steps }: Settings): string {
+function remedyFor({ explainer, method, steps, tolerance }: Settings): string {
   if (method === 'adaptive') {
     return `allow a larger tolerance, or, with the method adaptive, more than ${steps} steps, unless rounding is all that is left`;
   }
-  return explainer.counts === 'integral'
-    ? 'take more steps, or let the method be adaptive'
+  if (explainer.counts === 'integral') return 'take more steps, or let the method be adaptive';
+  return tolerance === null
+    ? 'take more steps, or another method'
     : 'take more steps, or allow a larger tolerance';
 }
 
