@@ -12,8 +12,9 @@ import { convergence } from './suites/convergence.ts';
 import { cpu } from './suites/cpu.ts';
 import { integratedGradients } from './suites/integratedGradients.ts';
 import { kernels } from './suites/kernels.ts';
+import { shortcut } from './suites/shortcut.ts';
 
-const suites: readonly Suite[] = [kernels, cpu, integratedGradients, convergence];
+const suites: readonly Suite[] = [kernels, cpu, integratedGradients, convergence, shortcut];
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },

@@ -45,9 +45,7 @@ function sectionText({
     introduction,
     ...(figures ? [table(figures)] : []),
     ...(results.length > 0 ? [results.map(({ name, value }) => `- ${name}: ${value}`).join('\n')] : []),
-    ...(failures.length > 0
-      ? [['Wrong, and therefore not timed:', '', ...failures.map((line) => `- ${line}`)].join('\n')]
-      : []),
+    ...(failures.length > 0 ? [['Wrong:', '', ...failures.map((line) => `- ${line}`)].join('\n')] : []),
     ...notes,
   ].join('\n\n');
 }
