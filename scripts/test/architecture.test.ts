@@ -28,7 +28,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['choices', 'graphs', 'quadrature', 'text'],
     ['baselines', 'output', 'paths'],
     ['explainers'],
-    ['explanation.ts', 'settings.ts'],
+    ['accuracy.ts', 'explanation.ts', 'settings.ts'],
     ['study.ts'],
     ['record'],
     ['explain.ts', 'predict.ts'],

@@ -1,7 +1,6 @@
 import type { BertClassifier } from '@gradlens/bert';
-import { OptionError, together, type Prediction, type TextOptions } from '@gradlens/ig';
-import { isFailure, type Failure, type Recorded } from '@gradlens/ig/formats';
-import { Accuracy } from './data/accuracy.ts';
+import { Accuracy, OptionError, together, type Prediction, type TextOptions } from '@gradlens/ig';
+import { accuracyOf, isFailure, type Failure, type Recorded } from '@gradlens/ig/formats';
 import type { BadLine, DataItem } from './data/item.ts';
 import { openDataSet } from './data/open.ts';
 import { dataProgress } from './data/progress.ts';
@@ -69,7 +68,7 @@ export async function runDataCommand<Result extends Pick<Prediction, 'version' |
       for await (const group of results) {
         const [first] = group as [Recorded<Result> | Failure];
         if (isFailure(first)) errors++;
-        else accuracy.add(first, first.label);
+        else accuracy.add(first.prediction, first.label);
         progress(++texts);
         yield* group;
       }
@@ -84,8 +83,8 @@ export async function runDataCommand<Result extends Pick<Prediction, 'version' |
       several: true,
     });
   });
-  if (accuracy.isKnown)
-    told.say(from.line > 1 ? `from line ${from.line} on: ${accuracy.sentence()}` : accuracy.sentence());
+  const { count } = accuracy;
+  if (count) told.say(`${from.line > 1 ? `from line ${from.line} on: ` : ''}${accuracyOf(count)}`);
   if (errors > 0) throw new DataError(errors, texts);
 }
 

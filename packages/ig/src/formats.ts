@@ -1,3 +1,4 @@
+export { accuracyOf } from './render/accuracy.ts';
 export { explanationCsv } from './render/csv/explanation.ts';
 export { predictionCsv } from './render/csv/prediction.ts';
 export { documentOf, type Format } from './render/format.ts';

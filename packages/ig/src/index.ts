@@ -1,3 +1,4 @@
+export { Accuracy, type AccuracyCount } from './accuracy.ts';
 export { baselineNames, parseBaseline, type Baseline, type BaselineName } from './baselines/baseline.ts';
 export { oneOf } from './choices/oneOf.ts';
 export type {
@@ -38,6 +39,6 @@ export {
   type QuadratureRule,
 } from './quadrature/quadrature.ts';
 export { methods, type Method } from './quadrature/method.ts';
-export { isLabel, Summarizer, type Summarized, type Summary } from './summary.ts';
+export { Summarizer, type Summarized, type Summary } from './summary.ts';
 export type { TextOptions } from './text/encodeText.ts';
 export { together } from './together.ts';

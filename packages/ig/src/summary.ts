@@ -1,3 +1,4 @@
+import { Accuracy, type AccuracyCount } from './accuracy.ts';
 import type { Explanation } from './explanation.ts';
 
 /** What many explanations have in common. Serialises to JSON as it is. */
@@ -7,7 +8,7 @@ export interface Summary {
   /** Lines that had no explanation. */
   readonly failures: number;
   /** Of texts that came with a label; null where none did. */
-  readonly accuracy: { readonly right: number; readonly labelled: number } | null;
+  readonly accuracy: AccuracyCount | null;
   /** By what was explained, in the order in which it came. */
   readonly targets: readonly TargetSummary[];
 }
@@ -45,8 +46,7 @@ interface Counted {
 export class Summarizer {
   #texts = 0;
   #failures = 0;
-  #right = 0;
-  #labelled = 0;
+  readonly #accuracy = new Accuracy();
   readonly #targets = new Map<
     string,
     {
@@ -59,10 +59,7 @@ export class Summarizer {
 
   add({ prediction, target, words, label }: Summarized): void {
     this.#texts++;
-    if (label !== undefined) {
-      this.#labelled++;
-      if (isLabel(prediction, label)) this.#right++;
-    }
+    this.#accuracy.add(prediction, label);
     const name = `${target.output} ${target.label}`;
     const known = this.#targets.get(name) ?? {
       label: target.label,
@@ -91,7 +88,7 @@ export class Summarizer {
       version: 1,
       texts: this.#texts,
       failures: this.#failures,
-      accuracy: this.#labelled === 0 ? null : { right: this.#right, labelled: this.#labelled },
+      accuracy: this.#accuracy.count,
       targets: Array.from(this.#targets.values(), ({ label, output, texts, words }) => {
         const summed = Array.from(words, ([text, { count, total }]) => ({
           text,
@@ -112,9 +109,4 @@ export class Summarizer {
       }),
     };
   }
-}
-
-/** Whether a prediction is the label, which is its name or its index. */
-export function isLabel({ label, index }: Explanation['prediction'], wanted: string | number): boolean {
-  return String(wanted) === label || String(wanted) === String(index);
 }

@@ -1,4 +1,5 @@
 import { Random } from '@gradlens/tensor';
+import { Accuracy, type AccuracyCount } from '../accuracy.ts';
 import { drawBaselines } from '../baselines/resolve.ts';
 import type { DifferentiableClassifier } from '../classifier.ts';
 import { OptionError } from '../errors.ts';
@@ -11,7 +12,6 @@ import { padded, tokenRow } from '../graphs/tokenRows.ts';
 import { chosenScores, chosenTargets } from '../output/output.ts';
 import { settingsOf } from '../settings.ts';
 import { openStudy, questionOf, rowLength } from '../study.ts';
-import { isLabel } from '../summary.ts';
 import { readText } from '../text/encodeText.ts';
 import { together } from '../together.ts';
 import { estimate, type Estimate } from './bootstrap.ts';
@@ -47,7 +47,7 @@ export interface Evaluation {
   readonly texts: number;
   /** Texts that could not be explained. */
   readonly failures: number;
-  readonly accuracy: { readonly right: number; readonly labelled: number } | null;
+  readonly accuracy: AccuracyCount | null;
   readonly seed: number;
   readonly contenders: readonly EvaluatedContender[];
 }
@@ -86,7 +86,8 @@ export async function evaluate(
     if (contender.explainer !== 'random') checkOptions(model, optionsOf(contender));
   }
   const values = contenders.map(() => Object.fromEntries(metricNames.map((name) => [name, [] as number[]])));
-  let [count, failures, right, labelled] = [0, 0, 0, 0];
+  const accuracy = new Accuracy();
+  let [count, failures] = [0, 0];
   const results = together(
     numbered(texts),
     ({ text: { text, pair } }) => model.encode(text, pair).tokens.length,
@@ -101,10 +102,7 @@ export async function evaluate(
       continue;
     }
     const { predicted, label, measures } = result;
-    if (label !== undefined) {
-      labelled++;
-      if (isLabel(predicted, label)) right++;
-    }
+    accuracy.add(predicted, label);
     for (const [i, own] of measures.entries()) {
       for (const name of metricNames) if (own[name] !== null) values[i]![name]!.push(own[name]);
     }
@@ -117,7 +115,7 @@ export async function evaluate(
     device: { backend: model.backend.name, adapter: model.backend.adapter },
     texts: count - failures,
     failures,
-    accuracy: labelled === 0 ? null : { right, labelled },
+    accuracy: accuracy.count,
     seed,
     contenders: contenders.map((contender, i) => ({
       ...contender,
@@ -176,7 +174,8 @@ async function measureText(
   const logitRows = [row, ...sets.map((set) => withReplaced(row, padIds, set))];
   const [logits, ...replaced] = await scoreTokens(model, { kind: 'logit' }, logitRows, rows);
   const [target] = chosenTargets(model, {}, logits!);
-  const { index, label: name } = target!.label!;
+  const predicted = target!.label!;
+  const { index } = predicted;
   const losses = replaced.map((of) => logits![index]! - of[index]!);
 
   const measures: Measures[] = [];
@@ -202,7 +201,7 @@ async function measureText(
       evaluations,
     });
   }
-  return { predicted: { index, label: name } as Explanation['prediction'], label, measures };
+  return { predicted, label, measures };
 }
 
 /** A contender's attributions of a text [tokens], and what is measured of how it came to them. */

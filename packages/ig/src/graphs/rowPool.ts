@@ -2,7 +2,7 @@ import type { NumericArray } from '@gradlens/tensor';
 import type { DifferentiableClassifier } from '../classifier.ts';
 import { evaluateInBatches, type RowGraph, type RowOptions } from './rows.ts';
 
-/** Rows in a batch: enough to keep the threads busy, few enough that the last batch of a round is not mostly filling. */
+/** Rows in a batch where those who ask name no number: enough to keep the threads busy, few enough that the last batch is not mostly filling. */
 const rowsAtOnce = 16;
 
 type AnyGraph = RowGraph<unknown, string, string>;

@@ -2,7 +2,8 @@ import type { EvaluatedContender, Evaluation } from '../evaluation/evaluate.ts';
 import type { Estimate } from '../evaluation/bootstrap.ts';
 import { beatsRandom } from '../evaluation/floor.ts';
 import { metricNames, metrics, type Metric } from '../evaluation/metrics.ts';
-import { columnFormat, counted, number, percent } from './numbers.ts';
+import { accuracyOf } from './accuracy.ts';
+import { columnFormat, counted, number } from './numbers.ts';
 
 /** Contenders by one metric, the best first, with their numbers written alike. */
 export interface Ranking {
@@ -48,11 +49,7 @@ export function extentOf({ texts, failures, accuracy }: Evaluation): string {
   return [
     counted(texts, 'text'),
     ...(failures > 0 ? [`${failures} more could not be explained`] : []),
-    ...(accuracy
-      ? [
-          `accuracy ${percent(accuracy.right / accuracy.labelled)} (${accuracy.right} of ${accuracy.labelled})`,
-        ]
-      : []),
+    ...(accuracy ? [accuracyOf(accuracy)] : []),
   ].join(', ');
 }
 

@@ -2,7 +2,8 @@ import type { Summary, TargetSummary } from '../../summary.ts';
 import { bars } from './bars.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { columnsWithin, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
-import { columnFormat, counted, percent, signed } from '../numbers.ts';
+import { accuracyOf } from '../accuracy.ts';
+import { columnFormat, counted, signed } from '../numbers.ts';
 
 /** A summary for a terminal: lines that end in a newline, none wider than `width`. */
 export function renderTerminalSummary(summary: Summary, { width, color }: TerminalOptions): string {
@@ -20,11 +21,7 @@ function opening({ texts, failures, accuracy }: Summary): string {
   return [
     counted(texts, 'explanation'),
     ...(failures > 0 ? [`${counted(failures, 'line')} without one`] : []),
-    ...(accuracy
-      ? [
-          `accuracy ${percent(accuracy.right / accuracy.labelled)} (${accuracy.right} of ${accuracy.labelled})`,
-        ]
-      : []),
+    ...(accuracy ? [accuracyOf(accuracy)] : []),
   ].join(', ');
 }
 
