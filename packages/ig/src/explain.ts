@@ -3,10 +3,11 @@ import { drawBaselines } from './baselines/resolve.ts';
 import type { DifferentiableClassifier } from './classifier.ts';
 import { OptionError } from './errors.ts';
 import type { Draws } from './draws.ts';
-import { averaged, type Attribution } from './explainers/question.ts';
+import { averaged, type Attribution, type Question } from './explainers/question.ts';
 import type { Explanation } from './explanation.ts';
 import { mean } from './mean.ts';
-import { chosenScores, chosenTargets, type OutputChoice } from './output/output.ts';
+import { chosenScores, chosenTargets, type OutputChoice, type Target } from './output/output.ts';
+import type { Answered } from './record/answered.ts';
 import { recordOf } from './record/record.ts';
 import { checkCount, settingsOf, type MethodOptions, type Settings } from './settings.ts';
 import { answerTo, openStudy, questionOf, spread, type Study } from './study.ts';
@@ -68,8 +69,25 @@ export async function explainWith(
   settings: Settings,
   draws: Draws,
 ): Promise<Explanation[]> {
+  return answer(await ask(model, text, options, settings, draws));
+}
+
+/** What is asked of a text: a question for each of its windows, and what records tell besides the answers. */
+export interface Asked extends Omit<Answered, 'answer' | 'target' | 'index'> {
+  readonly targets: readonly Target[];
+  readonly questions: readonly Question[];
+}
+
+/** Reads a text, and evaluates it and its baselines. */
+export async function ask(
+  model: DifferentiableClassifier,
+  text: string,
+  options: ExplainOptions,
+  settings: Settings,
+  draws: Draws,
+): Promise<Asked> {
   const start = performance.now();
-  const { batchSize, pool, signal, onProgress } = options;
+  const { batchSize, pool, signal, onProgress, pair = null } = options;
   if (batchSize !== undefined) checkCount('batchSize', batchSize);
   const scores = chosenScores(model, options, settings.through ?? settings.layer);
   const read = readText(model, text, options);
@@ -92,35 +110,26 @@ export async function explainWith(
   // Of a text in windows the mean over the windows is explained.
   const logits = mean(studies.map(({ input }) => input.logits));
   const targets = chosenTargets(model, options, logits);
+  const questions = studies.map((study) =>
+    questionOf(study, { targets, scores, settings, draws, options: counted }),
+  );
+  return { model, text, pair, settings, read, studies, logits, targets, questions, start };
+}
+
+/** Answers the questions, and records the answers: one for each target. */
+export async function answer({ questions, targets, ...asked }: Asked): Promise<Explanation[]> {
+  const { model, settings, read, studies } = asked;
   const answers: Attribution[] = [];
-  for (const study of studies) {
-    const question = questionOf(study, { targets, scores, settings, draws, options: counted });
-    const answer = await answerTo(question, settings);
+  for (const [i, question] of questions.entries()) {
+    const own = await answerTo(question, settings);
+    checkFinite(model, own.attributions);
     answers.push({
-      ...answer,
-      attributions: answer.attributions.map((own) => spread(own, study, read.tokens.length)),
+      ...own,
+      attributions: own.attributions.map((row) => spread(row, studies[i]!, read.tokens.length)),
     });
   }
-  for (const { attributions } of answers) checkFinite(model, attributions);
-  const answer = {
-    ...averaged(answers),
-    ...(answers[0]!.stdev !== undefined && { stdev: answers[0]!.stdev }),
-  };
-  return targets.map((target, i) =>
-    recordOf({
-      model,
-      text,
-      pair: options.pair ?? null,
-      settings,
-      read,
-      studies,
-      logits,
-      target,
-      answer,
-      index: i,
-      start,
-    }),
-  );
+  const whole = averaged(answers);
+  return targets.map((target, index) => recordOf({ ...asked, target, index, answer: whole }));
 }
 
 /** Throws an Error where the model's numbers are none: its weights are finite, but what they make of a text overflows. */

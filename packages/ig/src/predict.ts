@@ -1,11 +1,10 @@
 import type { DifferentiableClassifier } from './classifier.ts';
 import type { Prediction } from './explanation.ts';
 import { scoreTokens } from './graphs/forward.ts';
-import { padded, tokenRow } from './graphs/tokenRows.ts';
 import { mean } from './mean.ts';
 import { readingNotices } from './record/notices.ts';
 import { describePrediction } from './record/prediction.ts';
-import { rowLength } from './study.ts';
+import { rowOf } from './study.ts';
 import { readText, type TextOptions } from './text/encodeText.ts';
 
 /** What the model says of a text; of one in windows, the mean of their logits. Rejects with an OptionError when the text is empty. */
@@ -18,9 +17,7 @@ export async function predict(
   const { pool, signal } = options;
   const read = readText(model, text, options);
   const rowOptions = { ...(pool && { pool }), ...(signal && { signal }) };
-  const rows = read.windows.map(({ tokens }) =>
-    padded(tokenRow(tokens), rowLength(model, tokens.length, rowOptions)),
-  );
+  const rows = read.windows.map(({ tokens }) => rowOf(model, tokens, rowOptions));
   const logits = mean(await scoreTokens(model, { kind: 'logit' }, rows, rowOptions));
   return {
     version: 1,

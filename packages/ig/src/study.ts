@@ -1,5 +1,5 @@
 import { evaluateEndpoints, type BaselineContent, type ResolvedBaseline } from './baselines/resolve.ts';
-import type { DifferentiableClassifier } from './classifier.ts';
+import type { DifferentiableClassifier, TextToken } from './classifier.ts';
 import type { Draws } from './draws.ts';
 import type { Attribution, Question } from './explainers/question.ts';
 import { smoothed } from './explainers/smoothed.ts';
@@ -30,7 +30,7 @@ export async function openStudy(
   baselines: readonly BaselineContent[],
   options: RowOptions,
 ): Promise<Study> {
-  const row = padded(tokenRow(window.tokens), rowLength(model, window.tokens.length, options));
+  const row = rowOf(model, window.tokens, options);
   const place = { tokens: window.tokens, row, layer, scores };
   return { model, window, row, layer, ...(await evaluateEndpoints(model, place, baselines, options)) };
 }
@@ -38,13 +38,14 @@ export async function openStudy(
 /** Tokens that rows of a pool are filled up to multiples of, so that those of texts of similar length fit in one batch. */
 const step = 4;
 
-/** Tokens of a row: as many as the text has, unless it shares batches with other texts. */
-export function rowLength(
+/** A text's tokens as a row: as long as the text, unless it shares batches with other texts. */
+export function rowOf(
   { maxTokens }: DifferentiableClassifier,
-  tokens: number,
+  tokens: readonly TextToken[],
   { pool }: RowOptions,
-): number {
-  return pool ? Math.min(maxTokens, Math.ceil(tokens / step) * step) : tokens;
+): TokenRow {
+  const row = tokenRow(tokens);
+  return pool ? padded(row, Math.min(maxTokens, Math.ceil(tokens.length / step) * step)) : row;
 }
 
 /** The question of what moved outputs on a window. */

@@ -1,17 +1,16 @@
 import { Random } from '@gradlens/tensor';
 import { Accuracy, type AccuracyCount } from '../accuracy.ts';
-import { drawBaselines } from '../baselines/resolve.ts';
 import type { DifferentiableClassifier } from '../classifier.ts';
 import { OptionError } from '../errors.ts';
-import { checkOptions, explainWith, type ExplainOptions } from '../explain.ts';
+import { answer, ask, checkOptions, type ExplainOptions } from '../explain.ts';
 import { explainers, type ExplainerName } from '../explainers/index.ts';
 import type { Explanation } from '../explanation.ts';
 import { scoreTokens } from '../graphs/forward.ts';
 import type { RowPool } from '../graphs/rowPool.ts';
-import { padded, tokenRow } from '../graphs/tokenRows.ts';
-import { chosenScores, chosenTargets } from '../output/output.ts';
-import { settingsOf } from '../settings.ts';
-import { openStudy, questionOf, rowLength } from '../study.ts';
+import type { TokenRow } from '../graphs/tokenRows.ts';
+import { chosenTargets } from '../output/output.ts';
+import { settingsOf, type Settings } from '../settings.ts';
+import { rowOf } from '../study.ts';
 import { readText } from '../text/encodeText.ts';
 import { together } from '../together.ts';
 import { estimate, type Estimate } from './bootstrap.ts';
@@ -60,10 +59,10 @@ export interface EvaluatedContender {
   readonly metrics: Readonly<Record<Metric, Estimate | null>>;
 }
 
-/** An explainer, with a baseline where it takes one. */
-interface Contender {
-  readonly explainer: ExplainerName | 'random';
-  readonly baseline: string | null;
+/** An explainer, with a baseline where it takes one, and its settings; the random ranking has none. */
+interface Contender extends Pick<EvaluatedContender, 'explainer' | 'baseline'> {
+  readonly options: ExplainOptions;
+  readonly settings: Settings | null;
 }
 
 const defaultExplainers = ['integrated_gradients', 'input_x_gradient', 'saliency', 'occlusion'] as const;
@@ -81,10 +80,7 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { seed = 0, signal, onProgress } = options;
-  const contenders = contendersOf(options);
-  for (const contender of contenders) {
-    if (contender.explainer !== 'random') checkOptions(model, optionsOf(contender));
-  }
+  const contenders = contendersOf(model, options);
   const values = contenders.map(() => Object.fromEntries(metricNames.map((name) => [name, [] as number[]])));
   const accuracy = new Accuracy();
   let [count, failures] = [0, 0];
@@ -117,8 +113,9 @@ export async function evaluate(
     failures,
     accuracy: accuracy.count,
     seed,
-    contenders: contenders.map((contender, i) => ({
-      ...contender,
+    contenders: contenders.map(({ explainer, baseline }, i) => ({
+      explainer,
+      baseline,
       metrics: Object.fromEntries(
         metricNames.map((name) => [name, estimate(values[i]![name]!, draws)]),
       ) as EvaluatedContender['metrics'],
@@ -126,22 +123,23 @@ export async function evaluate(
   };
 }
 
-function contendersOf({
-  explainers: names = defaultExplainers,
-  baselines = defaultBaselines,
-}: EvaluateOptions): Contender[] {
+function contendersOf(
+  model: DifferentiableClassifier,
+  { explainers: names = defaultExplainers, baselines = defaultBaselines }: EvaluateOptions,
+): Contender[] {
+  const contender = (explainer: ExplainerName, baseline: string | null): Contender => {
+    const options = { explainer, ...(baseline !== null && { baseline }) };
+    checkOptions(model, options);
+    return { explainer, baseline, options, settings: settingsOf(model, options) };
+  };
   return [
-    ...names.flatMap((explainer): Contender[] =>
+    ...names.flatMap((explainer) =>
       explainers[explainer].baseline === 'none'
-        ? [{ explainer, baseline: null }]
-        : baselines.map((baseline) => ({ explainer, baseline })),
+        ? [contender(explainer, null)]
+        : baselines.map((baseline) => contender(explainer, baseline)),
     ),
-    { explainer: 'random', baseline: null },
+    { explainer: 'random', baseline: null, options: {}, settings: null },
   ];
-}
-
-function optionsOf({ explainer, baseline }: Contender): ExplainOptions {
-  return { explainer: explainer as ExplainerName, ...(baseline !== null && { baseline }) };
 }
 
 async function* numbered(texts: AsyncIterable<EvaluationText> | Iterable<EvaluationText>) {
@@ -166,7 +164,7 @@ async function measureText(
     throw error;
   }
   const { tokens } = read;
-  const row = padded(tokenRow(tokens), rowLength(model, tokens.length, rows));
+  const row = rowOf(model, tokens, rows);
   const pad = model.neutralTokenIds.pad ?? model.neutralTokenIds.unk!;
   const padIds = row.inputIds.map((id, i) => (tokens[i] && !tokens[i].special ? pad : id));
   const draws = new Random(seed);
@@ -178,28 +176,27 @@ async function measureText(
   const { index } = predicted;
   const losses = replaced.map((of) => logits![index]! - of[index]!);
 
+  const probabilitiesOf = async (of: readonly TokenRow[]): Promise<number[]> =>
+    (await scoreTokens(model, { kind: 'probability' }, of, rows)).map((all) => all[index]!);
+  // A regression has none.
+  const [probability] = model.problemType === 'regression' ? [] : await probabilitiesOf([row]);
+
   const measures: Measures[] = [];
   for (const contender of contenders) {
-    const answer = await answerOf(model, text, contender, textOptions, draws, tokens.length);
-    const erasures = erasuresOf(tokens, row, answer.attributions, pad);
-    const hasProbability = model.problemType !== 'regression';
-    const probabilities = hasProbability
-      ? await scoreTokens(model, { kind: 'probability' }, [row, ...erasures.rows], rows)
-      : [];
-    const erasure = hasProbability
-      ? erasures.measure(
-          probabilities[0]![index]!,
-          probabilities.slice(1).map((of) => of[index]!),
-        )
-      : { comprehensiveness: null, sufficiency: null, logOdds: null };
-    const { attributions, sensitivity: own, delta, evaluations } = answer;
-    measures.push({
-      ...erasure,
-      infidelity: infidelity(attributions, sets, losses),
-      sensitivity: own,
-      delta,
-      evaluations,
-    });
+    const { attributions, ...rest } = await answerOf(
+      model,
+      text,
+      contender,
+      textOptions,
+      draws,
+      tokens.length,
+    );
+    const erasures = erasuresOf(tokens, row, attributions, pad);
+    const erasure =
+      probability === undefined
+        ? { comprehensiveness: null, sufficiency: null, logOdds: null }
+        : erasures.measure(probability, await probabilitiesOf(erasures.rows));
+    measures.push({ ...erasure, infidelity: infidelity(attributions, sets, losses), ...rest });
   }
   return { predicted, label, measures };
 }
@@ -208,51 +205,26 @@ async function measureText(
 async function answerOf(
   model: DifferentiableClassifier,
   text: string,
-  contender: Contender,
+  { options, settings }: Contender,
   textOptions: ExplainOptions,
   draws: Random,
   tokens: number,
 ) {
-  if (contender.explainer === 'random') {
+  if (!settings) {
     const attributions = Array.from({ length: tokens }, () => draws.normal());
     return { attributions, sensitivity: null, delta: null, evaluations: 0 };
   }
-  const options = { ...textOptions, ...optionsOf(contender) };
-  const settings = settingsOf(model, options);
-  const [explanation] = await explainWith(model, text, options, settings, draws);
+  const asked = await ask(model, text, { ...textOptions, ...options }, settings, draws);
+  const [explanation] = await answer(asked);
   const { method, convergence, tokens: attributed } = explanation!;
   const attributions = attributed.map(({ attribution }) => attribution);
   const { relativeDelta } = convergence;
   return {
     attributions,
     sensitivity: settings.explainer.differentiates
-      ? await sensitivityOf(model, text, options, attributions, draws)
+      ? await sensitivity(asked.questions[0]!, settings, attributions, draws)
       : null,
     delta: relativeDelta === null ? null : Math.abs(relativeDelta),
     evaluations: method.gradientEvaluations + method.forwardEvaluations,
   };
-}
-
-async function sensitivityOf(
-  model: DifferentiableClassifier,
-  text: string,
-  options: ExplainOptions,
-  attributions: readonly number[],
-  draws: Random,
-): Promise<number> {
-  const settings = settingsOf(model, options);
-  const scores = chosenScores(model, options, settings.through ?? settings.layer);
-  const baselines = drawBaselines(settings.baselines, undefined, draws);
-  const [window] = readText(model, text, options).windows;
-  const study = await openStudy(
-    model,
-    window!,
-    settings.layer ?? model.layers[0]!,
-    scores,
-    baselines,
-    options,
-  );
-  const targets = chosenTargets(model, options, study.input.logits);
-  const question = questionOf(study, { targets, scores, settings, draws, options });
-  return sensitivity(question, settings, attributions, draws);
 }

@@ -60,7 +60,7 @@ export interface Attribution {
   readonly forwardEvaluations: number;
   /** How the integrals of each target kept to the tolerance; null where none was adaptive. */
   readonly kept: readonly Kept[] | null;
-  /** The standard deviation of the noise that was added. */
+  /** The standard deviation of the noise that was added; of several answers the first one's. */
   readonly stdev?: number;
 }
 
@@ -134,7 +134,9 @@ export function effort(
   answers: readonly Omit<Attribution, 'attributions'>[],
 ): Omit<Attribution, 'attributions'> {
   const adaptive = answers.flatMap(({ kept }) => (kept ? [kept] : []));
+  const stdev = answers[0]?.stdev;
   return {
+    ...(stdev !== undefined && { stdev }),
     gradientEvaluations: answers.reduce((sum, answer) => sum + answer.gradientEvaluations, 0),
     forwardEvaluations: answers.reduce((sum, answer) => sum + answer.forwardEvaluations, 0),
     kept:
