@@ -15,6 +15,11 @@ export interface TokenTensors {
 /** What a model needs to know of the tokens where activations are given; one row may serve all. */
 export type TokenContext = Omit<TokenTensors, 'inputIds'>;
 
+/** The layers of the encoder, whose output has passed through attention. */
+export function encoderLayers({ layers }: Pick<DifferentiableClassifier, 'layers'>): string[] {
+  return layers.filter((layer) => layer.startsWith('encoder.'));
+}
+
 /** A token of a text. */
 export interface TextToken {
   readonly token: string;

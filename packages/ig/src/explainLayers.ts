@@ -1,4 +1,4 @@
-import type { DifferentiableClassifier } from './classifier.ts';
+import { encoderLayers, type DifferentiableClassifier } from './classifier.ts';
 import { oneOf } from './choices/oneOf.ts';
 import { OptionError } from './errors.ts';
 import { explainTargets, type ExplainOptions } from './explain.ts';
@@ -65,7 +65,7 @@ function layersOf(
   if (!differentiates || layer === 'first') {
     throw new OptionError('layers', `${name} does not work on layers; leave out \`layers\``);
   }
-  const known = layer === 'encoder' ? model.layers.filter((one) => one.startsWith('encoder.')) : model.layers;
+  const known = layer === 'encoder' ? encoderLayers(model) : model.layers;
   if (layers === 'all') return known;
   return layers.map((one) => oneOf('layers', one, known, ['all']));
 }

@@ -1,6 +1,6 @@
 import { baselineNames, parseBaseline, type Baseline } from './baselines/baseline.ts';
 import { oneOf } from './choices/oneOf.ts';
-import type { DifferentiableClassifier } from './classifier.ts';
+import { encoderLayers, type DifferentiableClassifier } from './classifier.ts';
 import { OptionError } from './errors.ts';
 import type { Explainer } from './explainers/explainer.ts';
 import { explainerNames, explainers, type ExplainerName } from './explainers/index.ts';
@@ -154,11 +154,12 @@ function stepsOf(
 }
 
 function layersOf(
-  { layers }: DifferentiableClassifier,
+  model: DifferentiableClassifier,
   explainer: Explainer,
   { layer }: MethodOptions,
   refuse: Refuse,
 ): Pick<Settings, 'layer' | 'through'> {
+  const { layers } = model;
   if (!explainer.differentiates) {
     if (layer !== undefined) refuse('layer', 'replaces tokens, not the output of a layer');
     return { layer: null, through: null };
@@ -168,7 +169,7 @@ function layersOf(
     return { layer: layers[0]!, through: null };
   }
   if (explainer.layer === 'encoder') {
-    const inner = layers.filter((name) => name.startsWith('encoder.'));
+    const inner = encoderLayers(model);
     if (layer === undefined) {
       throw new OptionError(
         'layer',

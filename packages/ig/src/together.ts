@@ -7,7 +7,7 @@ const ahead = 128;
 
 /**
  * Works on items, those of similar size together, in one pool, and gives results in the order of the items. No more items are held than are read ahead.
- * `work` must not fail; a failure ends all.
+ * A failure of `work` ends all.
  */
 export async function* together<Item, Result>(
   items: AsyncIterable<Item> | Iterable<Item>,

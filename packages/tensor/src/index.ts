@@ -12,4 +12,4 @@ export type { Plan } from './plan/plan.ts';
 export { printPlan } from './plan/print.ts';
 export { constant, input, Tensor, tensor, Variable, variable } from './tensor.ts';
 export { grad } from './autodiff.ts';
-export { Random } from './random.ts';
+export { Random, shuffled } from './random.ts';

@@ -21,11 +21,16 @@ export class Random {
 
   /** The items in another order. */
   shuffled<T>(items: readonly T[]): T[] {
-    const result = [...items];
-    for (let i = result.length - 1; i > 0; i--) {
-      const j = Math.floor(this.uniform() * (i + 1));
-      [result[i], result[j]] = [result[j]!, result[i]!];
-    }
-    return result;
+    return shuffled(items, () => this.uniform());
   }
+}
+
+/** The items in another order, by numbers in [0, 1) (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], uniform: () => number): T[] {
+  const result = [...items];
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(uniform() * (i + 1));
+    [result[i], result[j]] = [result[j]!, result[i]!];
+  }
+  return result;
 }

@@ -1,3 +1,5 @@
+import { shuffled } from '@gradlens/tensor';
+import type { Draws } from '../draws.ts';
 import { wordPieces } from '../text/wordPieces.ts';
 import { valuesOfRows, type Endpoint, type Question } from './question.ts';
 
@@ -57,12 +59,7 @@ export function openGame(question: Question, baseline: Endpoint): Game {
   };
 }
 
-/** The numbers below `count` in an order that is drawn (Fisher and Yates). */
-export function drawOrder(count: number, uniform: () => number): number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(uniform() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
+/** The numbers of so many words, in an order that is drawn. */
+export function drawOrder(words: number, draws: Draws): number[] {
+  return shuffled([...Array(words).keys()], () => draws.uniform());
 }

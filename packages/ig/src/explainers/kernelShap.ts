@@ -54,7 +54,7 @@ function drawCoalition(words: number, draws: Draws): Coalition {
   let left = draws.uniform() * sizes.reduce((sum, weight) => sum + weight, 0);
   const found = sizes.findIndex((weight) => (left -= weight) < 0);
   const size = found < 0 ? words - 1 : found + 1;
-  const present = new Set(drawOrder(words, () => draws.uniform()).slice(0, size));
+  const present = new Set(drawOrder(words, draws).slice(0, size));
   return Array.from({ length: words }, (_, word) => present.has(word));
 }
 

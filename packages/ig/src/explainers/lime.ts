@@ -73,6 +73,6 @@ function fit(
 /** Without as many words as is drawn, from one to all. */
 function drawCoalition(words: number, draws: Draws): Coalition {
   const missing = 1 + Math.floor(draws.uniform() * words);
-  const gone = new Set(drawOrder(words, () => draws.uniform()).slice(0, missing));
+  const gone = new Set(drawOrder(words, draws).slice(0, missing));
   return Array.from({ length: words }, (_, word) => !gone.has(word));
 }

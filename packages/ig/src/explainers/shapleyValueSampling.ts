@@ -17,9 +17,7 @@ export const shapleyValueSampling: Explainer = {
     overBaselines(question, async (baseline) => {
       const { settings, draws, targets } = question;
       const game = openGame(question, baseline);
-      const orders = Array.from({ length: settings.steps }, () =>
-        drawOrder(game.words, () => draws.uniform()),
-      );
+      const orders = Array.from({ length: settings.steps }, () => drawOrder(game.words, draws));
       const coalitions = orders.flatMap((order) =>
         Array.from({ length: game.words + 1 }, (_, size) => {
           const present = new Set(order.slice(0, size));

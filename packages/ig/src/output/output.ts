@@ -1,7 +1,7 @@
 import type { NumericArray } from '@gradlens/tensor';
 import { nearest } from '../choices/nearest.ts';
 import { oneOf } from '../choices/oneOf.ts';
-import type { DifferentiableClassifier } from '../classifier.ts';
+import { encoderLayers, type DifferentiableClassifier } from '../classifier.ts';
 import { OptionError } from '../errors.ts';
 import type { Scores } from '../graphs/scores.ts';
 
@@ -71,10 +71,11 @@ export function chosenScores(
 
 function neuronScores(model: DifferentiableClassifier, neuron: string, after: string | null): Scores {
   const [, layer = '', unit = ''] = /^(.+):(\d+)$/.exec(neuron) ?? [];
-  if (!layer.startsWith('encoder.') || !model.layers.includes(layer) || Number(unit) >= model.hiddenSize) {
+  const inner = encoderLayers(model);
+  if (!inner.includes(layer) || Number(unit) >= model.hiddenSize) {
     throw new OptionError(
       'neuron',
-      `unknown neuron "${neuron}": expected encoder.N:I with N below ${model.layers.filter((name) => name.startsWith('encoder.')).length} and I below ${model.hiddenSize}`,
+      `unknown neuron "${neuron}": expected encoder.N:I with N below ${inner.length} and I below ${model.hiddenSize}`,
     );
   }
   if (after !== null && model.layers.indexOf(layer) < model.layers.indexOf(after)) {

@@ -2,6 +2,7 @@ import type { Evaluation } from '../../evaluation/evaluate.ts';
 import { metrics } from '../../evaluation/metrics.ts';
 import { isolated, rounded } from '../markup.ts';
 import { extentOf, rankingsOf, type Place, type Ranking } from '../ranking.ts';
+import { beginDocument, endDocument } from './document.ts';
 import { styleOfEvaluation } from './style.ts';
 import { head, line } from './table.ts';
 
@@ -10,28 +11,12 @@ const title = 'How faithful the explanations are';
 /** An evaluation as a page without a script: a table and a plot for each metric. */
 export function evaluationPage(evaluation: Evaluation): string {
   const { model, device, seed } = evaluation;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="gradlens">
-<title>${title}</title>
-<style>${styleOfEvaluation}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p>${extentOf(evaluation)}; model ${isolated(model.name)}, on ${isolated(`${device.backend}, ${device.adapter}`)}, seed ${seed}.</p>
+  return `${beginDocument(title, styleOfEvaluation)}<p>${extentOf(evaluation)}; model ${isolated(model.name)}, on ${isolated(`${device.backend}, ${device.adapter}`)}, seed ${seed}.</p>
 ${rankingsOf(evaluation).map(section).join('')}<footer>
 <p>Dots are means over the texts, lines where 95 % of the means of resampled texts lie. <span class="better">✓</span> stands by what is better than a random ranking of the tokens beyond both lines. No explanation is
 the right one; these measures tell which are more faithful to this model on these texts.</p>
 </footer>
-</main>
-</body>
-</html>
-`;
+${endDocument()}`;
 }
 
 function section({ metric, places }: Ranking): string {

@@ -1,6 +1,7 @@
 import type { Explanation } from '../../explanation.ts';
 import type { Format } from '../format.ts';
 import type { Failure, Recorded } from '../recorded.ts';
+import { beginDocument, endDocument } from './document.ts';
 import { columns, row } from './record.ts';
 import { script, scriptHash } from './script.ts';
 import { styleOfMany, styleOfOne } from './style.ts';
@@ -21,28 +22,12 @@ export const explanationsPage: Page = {
   end: () => end(`<script>${script}</script>\n`),
 };
 
-/** Keeps the page from asking the network for anything, and from running any other script, whatever may get into it. */
-const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
-
 /** The script shows it. */
 const search = `<div class="search" role="search" hidden><label>Search <input type="search" autocomplete="off"></label> <output></output></div>
 `;
 
 function begin(title: string, style: string, tools: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="gradlens">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<ul class="legend">
+  return `${beginDocument(title, style, `script-src '${scriptHash}'`)}<ul class="legend">
 <li class="of-for"><mark class="for" style="--s:1">word</mark> towards the attribution label</li>
 <li class="of-against"><mark class="against" style="--s:1">word</mark> away from it</li>
 <li class="of-either"><mark class="either" style="--s:1">word</mark> moves it, up or down: the method tells no direction</li>
@@ -67,8 +52,5 @@ function end(scripts: string): string {
 <footer>
 <p>A word’s <em>attribution</em> is its share of the change of the explained output from the baseline to the text, in units of that output. The <em>attribution score</em> is the sum of all attributions, divided by their Euclidean norm. <em>Delta</em> is by how much the attributions miss the change. They tell what moved this model from this baseline; another baseline asks another question.</p>
 </footer>
-</main>
-${scripts}</body>
-</html>
-`;
+${endDocument(scripts)}`;
 }
