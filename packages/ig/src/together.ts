@@ -31,7 +31,8 @@ async function* workOn<Item, Result>(
 ): AsyncGenerator<Result> {
   const pool = new RowPool();
   const sizes = items.map(sizeOf);
-  const queue = [...items.keys()].sort((a, b) => sizes[a]! - sizes[b]!);
+  // The largest first: what is small finds memory that is there.
+  const queue = [...items.keys()].sort((a, b) => sizes[b]! - sizes[a]!);
   /** Results, or failures, to be taken. */
   const finished = new Map<number, () => Result>();
   let wake = (): void => {};

@@ -10,8 +10,8 @@ interface Entry {
 const kept = new WeakMap<DifferentiableClassifier, Map<string, Entry>>();
 
 /**
- * Lends the compiled form of a graph to `use`. Graphs with one name are the same graph. Those that were used last are kept, as many as take a
- * part of the backend's working memory, so that a text of the same length finds them ready.
+ * Lends the compiled form of a graph to `use`. Graphs with one name are the same graph. Those that were used last are kept, so that a text
+ * of the same length finds them ready.
  */
 export async function withCompiled<I extends string, O extends string, Result>(
   model: DifferentiableClassifier,
@@ -31,7 +31,7 @@ export async function withCompiled<I extends string, O extends string, Result>(
       if (entries.get(name) === entry) entries.delete(name);
       throw error;
     });
-    await freeLeastUsed(model, entries);
+    freeLeastUsed(entries);
     return await use(compiled);
   } finally {
     entry.users--;
@@ -51,19 +51,14 @@ export async function releaseGraphs(model: DifferentiableClassifier): Promise<vo
   }
 }
 
-/** Of the memory that a batch may take: more would be held for texts that may not come. */
-const keptShare = 0.25;
+/** A few for each length that texts have, up to some hundred tokens; what they compute with is common to all, so that each costs its code alone. */
+const keptGraphs = 64;
 
-/** Frees those that were used longest ago, until the rest fits the memory; one that is in use stays. */
-async function freeLeastUsed(model: DifferentiableClassifier, entries: Map<string, Entry>): Promise<void> {
-  const newestFirst = [...entries].reverse();
-  let bytes = 0;
-  for (const [name, entry] of newestFirst) {
-    const compiled = await entry.compiled.catch(() => undefined);
-    bytes += compiled?.cost.workingBytes ?? 0;
-    if (bytes <= keptShare * model.backend.workingBytes || entry.users > 0 || entries.get(name) !== entry)
-      continue;
+/** Frees those that were used longest ago; one that is in use stays. */
+function freeLeastUsed(entries: Map<string, Entry>): void {
+  const idle = [...entries].filter(([, { users }]) => users === 0);
+  for (const [name, entry] of idle.slice(0, Math.max(0, entries.size - keptGraphs))) {
     entries.delete(name);
-    compiled?.dispose();
+    void entry.compiled.then((compiled) => compiled.dispose());
   }
 }

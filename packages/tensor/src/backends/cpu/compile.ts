@@ -16,6 +16,11 @@ export function packedElements({ steps }: Plan): number {
   return Math.max(0, ...steps.map((step) => (step.kernel === 'matmul' ? packedSize(matmulScheme(step)) : 0)));
 }
 
+/** Bytes of scratch memory that each thread needs. */
+export function scratchBytes({ steps }: Plan): number {
+  return Math.max(0, ...steps.map(scratchOf));
+}
+
 /**
  * Turns a plan into phases. Elementwise programs, reductions and the division of matmuls become functions written for their shapes, with addresses
  * as parameters, so that the same layer of a model needs its code once; all else calls kernels whose sizes are parameters.
@@ -33,13 +38,7 @@ export function compilePlan(
     const [from, to] = [placement.values[value]!, placement.values[variable]!];
     return copyCall(from, to, 4 * sizeOf(plan.values[variable]!.shape));
   });
-  const scratch = plan.steps.map((step) => scratchOf(step));
-  return {
-    module: code.bytes(),
-    phases: lowered.flat(),
-    updates,
-    scratchBytes: Math.max(0, ...scratch),
-  };
+  return { module: code.bytes(), phases: lowered.flat(), updates };
 }
 
 /** Whether there is nothing to compute; ids are looked at even so. */

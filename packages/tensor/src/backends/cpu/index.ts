@@ -5,7 +5,8 @@ import type { Backend, Executable } from '../backend.ts';
 import { checkFills } from '../checkFills.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
-import { compilePlan, packedElements } from './compile.ts';
+import { Workspace } from '../workspace.ts';
+import { compilePlan, packedElements, scratchBytes } from './compile.ts';
 import type { Crew, LoadedPlan } from './crew/crew.ts';
 import { inlineCrew } from './crew/inline.ts';
 import { startWebWorker, workerCrew, type StartWorker } from './crew/workers.ts';
@@ -58,6 +59,8 @@ interface Prepared {
   readonly loaded: LoadedPlan;
   /** Gives variables their new values; undefined where there are none. */
   readonly updates: LoadedPlan | undefined;
+  /** Gives back its memory. */
+  readonly free: () => void;
 }
 
 class CpuBackend implements Backend {
@@ -68,6 +71,7 @@ class CpuBackend implements Backend {
   readonly workingBytes = 128 * 2 ** 20;
   readonly #heap: Heap;
   readonly #crew: Crew;
+  readonly #workspace: Workspace<number>;
   readonly #constants = new Map<Node, { readonly address: number; users: number }>();
   readonly #variables = new Map<VariableNode, Promise<number>>();
   readonly #turns = new Turns();
@@ -77,6 +81,10 @@ class CpuBackend implements Backend {
     this.adapter = `CPU, WebAssembly ${simd === 'relaxed' ? 'relaxed ' : ''}SIMD, ${crew.threads} thread${crew.threads > 1 ? 's' : ''}`;
     this.#heap = heap;
     this.#crew = crew;
+    this.#workspace = new Workspace(
+      (elements) => heap.allocate(elements),
+      (address) => heap.free(address),
+    );
   }
 
   async prepare(plan: Plan): Promise<Executable> {
@@ -85,23 +93,7 @@ class CpuBackend implements Backend {
     for (const { source } of plan.values) {
       if (source.kind === 'variable') variables.set(source.node, await this.#variable(source.node));
     }
-    const owned: number[] = [];
-    const constants: Node[] = [];
-    const free = (): void => {
-      for (const address of owned) this.#heap.free(address);
-      for (const node of constants) this.#dropConstant(node);
-    };
-    const own = (elements: number): number => {
-      owned.push(this.#heap.allocate(elements));
-      return owned.at(-1)!;
-    };
-    let prepared: Prepared;
-    try {
-      prepared = await this.#place(plan, variables, constants, own);
-    } catch (error) {
-      free();
-      throw error;
-    }
+    const prepared = await this.#place(plan, variables);
     let disposed = false;
     return {
       run: (inputs) =>
@@ -119,7 +111,7 @@ class CpuBackend implements Backend {
           if (this.#disposed) return;
           prepared.loaded.unload();
           prepared.updates?.unload();
-          free();
+          prepared.free();
         });
       },
     };
@@ -158,40 +150,51 @@ class CpuBackend implements Backend {
   }
 
   /** Finds memory for all of a plan, and compiles it. */
-  async #place(
-    plan: Plan,
-    variables: ReadonlyMap<VariableNode, number>,
-    constants: Node[],
-    own: (elements: number) => number,
-  ): Promise<Prepared> {
-    const slots = plan.slots.map(own);
-    const values = plan.values.map(({ shape, source }): number => {
-      switch (source.kind) {
-        case 'computed':
-          return slots[source.slot]!;
-        case 'constant': {
-          const address = this.#useConstant(source.node);
-          constants.push(source.node);
-          return address;
-        }
-        case 'variable':
-          return variables.get(source.node)!;
-        case 'input':
-          return own(sizeOf(shape));
-      }
+  async #place(plan: Plan, variables: ReadonlyMap<VariableNode, number>): Promise<Prepared> {
+    const { threads } = this.#crew;
+    const inputs = plan.inputs.filter((id) => id !== undefined);
+    const { blocks, release } = this.#workspace.take({
+      slots: plan.slots,
+      inputs: inputs.map((id) => sizeOf(plan.values[id]!.shape)),
+      packed: [packedElements(plan)],
+      fault: [2],
+      scratch: Array.from({ length: threads }, () => scratchBytes(plan) / 4),
     });
-    const placement = { values, packed: own(packedElements(plan)), fault: own(2) };
-    const { phases, updates, scratchBytes, ...compiled } = compilePlan(plan, placement, {
-      shared: this.#crew.threads > 1,
-    });
-    const scratch = Array.from({ length: this.#crew.threads }, () => own(scratchBytes / 4));
-    const module = await WebAssembly.compile(compiled.module);
-    return {
-      plan,
-      placement,
-      loaded: await this.#crew.load(module, phases, scratch),
-      updates: updates.length > 0 ? await this.#crew.load(module, updates, scratch) : undefined,
+    const constants: Node[] = [];
+    const free = (): void => {
+      release();
+      for (const node of constants) this.#dropConstant(node);
     };
+    try {
+      const values = plan.values.map(({ id, source }): number => {
+        switch (source.kind) {
+          case 'computed':
+            return blocks.slots[source.slot]!;
+          case 'constant': {
+            const address = this.#useConstant(source.node);
+            constants.push(source.node);
+            return address;
+          }
+          case 'variable':
+            return variables.get(source.node)!;
+          case 'input':
+            return blocks.inputs[inputs.indexOf(id)]!;
+        }
+      });
+      const placement = { values, packed: blocks.packed[0]!, fault: blocks.fault[0]! };
+      const { phases, updates, ...compiled } = compilePlan(plan, placement, { shared: threads > 1 });
+      const module = await WebAssembly.compile(compiled.module);
+      return {
+        plan,
+        placement,
+        loaded: await this.#crew.load(module, phases, blocks.scratch),
+        updates: updates.length > 0 ? await this.#crew.load(module, updates, blocks.scratch) : undefined,
+        free,
+      };
+    } catch (error) {
+      free();
+      throw error;
+    }
   }
 
   async #run(

@@ -14,6 +14,4 @@ export interface CompiledPlan {
   readonly phases: readonly Phase[];
   /** What gives variables their new values, when all else has gone well. */
   readonly updates: readonly Phase[];
-  /** Bytes of scratch memory for each thread. */
-  readonly scratchBytes: number;
 }

@@ -1,9 +1,10 @@
 import type { VariableNode } from '../../graph/node.ts';
 import { sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, Value } from '../../plan/plan.ts';
 import type { Backend, Executable } from '../backend.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
+import { Workspace } from '../workspace.ts';
 import { withErrorScopes } from './errors.ts';
 import { checkDispatchLimits, checkMemoryLimits, largestTensorBytes } from './limits.ts';
 import { composedOps, lower } from './lowering.ts';
@@ -32,8 +33,9 @@ interface Prepared {
     readonly pipeline: GPUComputePipeline;
     readonly bindGroup: GPUBindGroup;
   }[];
-  readonly owned: readonly GPUBuffer[];
   readonly readback: GPUBuffer;
+  /** Gives back its memory. */
+  readonly free: () => void;
 }
 
 export class WebgpuBackend implements Backend {
@@ -45,6 +47,7 @@ export class WebgpuBackend implements Backend {
   readonly #device: GPUDevice;
   readonly #memory: Memory;
   readonly #residents: Residents;
+  readonly #workspace: Workspace<GPUBuffer>;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   readonly #turns = new Turns();
   readonly #onDispose: () => void;
@@ -58,6 +61,10 @@ export class WebgpuBackend implements Backend {
     this.#device = device;
     this.#memory = new Memory(device);
     this.#residents = new Residents(this.#memory);
+    this.#workspace = new Workspace(
+      (elements) => this.#memory.storage(elements, `workspace of ${elements}`),
+      (buffer) => this.#memory.free(buffer),
+    );
     this.#onDispose = onDispose;
     this.#lost = device.lost.then(({ reason, message }) => {
       throw new Error(`the GPU device was lost (${reason}): ${message}`);
@@ -86,7 +93,7 @@ export class WebgpuBackend implements Backend {
     const allocate = (): Prepared => this.#allocate(plan, dispatches, pipelines, variables);
     const prepared = await this.#orLost(
       'allocating memory',
-      withErrorScopes(this.#device, 'allocating memory', allocate, (failed) => this.#free(failed)),
+      withErrorScopes(this.#device, 'allocating memory', allocate, ({ free }) => free()),
     );
     let disposed = false;
     return {
@@ -97,7 +104,7 @@ export class WebgpuBackend implements Backend {
         }),
       dispose: () => {
         // After the run that may be under way.
-        if (!disposed) void this.#turns.take(async () => this.#free(prepared));
+        if (!disposed) void this.#turns.take(async () => prepared.free());
         disposed = true;
       },
     };
@@ -143,32 +150,38 @@ export class WebgpuBackend implements Backend {
     pipelines: readonly GPUComputePipeline[],
     variables: ReadonlyMap<VariableNode, GPUBuffer>,
   ): Prepared {
-    const slots = plan.slots.map((size, i) => this.#memory.storage(size, `slot ${i}`));
-    const owned = [...slots];
-    const buffers = plan.values.map(({ shape, source }): GPUBuffer => {
+    const inputs = plan.inputs.filter((id) => id !== undefined);
+    const { blocks, release } = this.#workspace.take({
+      slots: plan.slots,
+      inputs: inputs.map((id) => sizeOf(plan.values[id]!.shape)),
+    });
+    const buffers = plan.values.map(({ id, source }): GPUBuffer => {
       switch (source.kind) {
         case 'computed':
-          return slots[source.slot]!;
+          return blocks.slots[source.slot]!;
         case 'constant':
           return this.#residents.useConstant(source.node);
         case 'variable':
           return variables.get(source.node)!;
-        case 'input': {
-          const buffer = this.#memory.storage(sizeOf(shape), `input ${source.name}`);
-          owned.push(buffer);
-          return buffer;
-        }
+        case 'input':
+          return blocks.inputs[inputs.indexOf(id)]!;
       }
     });
     const readback = this.#memory.readback(
-      plan.outputs.reduce((total, id) => total + bufferBytes(sizeOf(plan.values[id]!.shape)), 0),
+      plan.outputs.reduce((total, id) => total + bytesOf(plan.values[id]!), 0),
     );
-    owned.push(readback);
+    const free = (): void => {
+      release();
+      this.#memory.free(readback);
+      for (const { source } of plan.values)
+        if (source.kind === 'constant') this.#residents.dropConstant(source.node);
+    };
     const launches = dispatches.map((dispatch, i) => {
       const pipeline = pipelines[i]!;
       const entries = dispatch.bindings.map((id, binding) => ({
         binding,
-        resource: { buffer: buffers[id]! },
+        // Blocks of the workspace are larger than what lies in them.
+        resource: { buffer: buffers[id]!, size: bytesOf(plan.values[id]!) },
       }));
       const bindGroup = this.#device.createBindGroup({
         label: dispatch.label,
@@ -177,13 +190,7 @@ export class WebgpuBackend implements Backend {
       });
       return { dispatch, pipeline, bindGroup };
     });
-    return { plan, buffers, launches, owned, readback };
-  }
-
-  #free({ plan, owned }: Prepared): void {
-    for (const buffer of owned) this.#memory.free(buffer);
-    for (const { source } of plan.values)
-      if (source.kind === 'constant') this.#residents.dropConstant(source.node);
+    return { plan, buffers, launches, readback, free };
   }
 
   async #run(prepared: Prepared, given: readonly NumericArray[]): Promise<NumericArray[]> {
@@ -204,7 +211,7 @@ export class WebgpuBackend implements Backend {
     const outputs = plan.outputs.map((id) => {
       const { shape, dtype } = plan.values[id]!;
       const values = copyOut(mapped, offset, sizeOf(shape), dtype);
-      offset += bufferBytes(sizeOf(shape));
+      offset += bytesOf(plan.values[id]!);
       return values;
     });
     readback.unmap();
@@ -224,7 +231,7 @@ export class WebgpuBackend implements Backend {
     }
     pass.end();
     const copy = (from: number, to: GPUBuffer, offset: number): number => {
-      const bytes = bufferBytes(sizeOf(plan.values[from]!.shape));
+      const bytes = bytesOf(plan.values[from]!);
       encoder.copyBufferToBuffer(buffers[from]!, 0, to, offset, bytes);
       return offset + bytes;
     };
@@ -266,6 +273,11 @@ export class WebgpuBackend implements Backend {
   #check(): void {
     if (this.#disposed) throw new Error('the webgpu backend was disposed');
   }
+}
+
+/** Bytes of a buffer that holds a value. */
+function bytesOf({ shape }: Pick<Value, 'shape'>): number {
+  return bufferBytes(sizeOf(shape));
 }
 
 function copyOut(mapped: ArrayBuffer, offset: number, length: number, dtype: DType): NumericArray {
