@@ -32,7 +32,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['study.ts'],
     ['record'],
     ['explain.ts', 'predict.ts'],
-    ['explainLayers.ts', 'summary.ts', 'together.ts'],
+    ['explainLayers.ts', 'summary.ts', 'together.ts', 'tracePath.ts', 'withoutWords.ts'],
     ['evaluation'],
     ['render'],
     ['formats.ts', 'index.ts', 'terminal.ts'],

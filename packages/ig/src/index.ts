@@ -42,3 +42,11 @@ export { methods, type Method } from './quadrature/method.ts';
 export { Summarizer, type Summarized, type Summary } from './summary.ts';
 export type { TextOptions } from './text/encodeText.ts';
 export { together } from './together.ts';
+export { tracePath, type PathPoint, type PathTrace } from './tracePath.ts';
+export {
+  replacements,
+  withoutWords,
+  type Replacement,
+  type WithoutWords,
+  type WithoutWordsOptions,
+} from './withoutWords.ts';

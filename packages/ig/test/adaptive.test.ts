@@ -6,6 +6,7 @@ import {
   leastChange,
   type PathSample,
 } from '../src/quadrature/adaptive.ts';
+import { weightedSum } from '../src/explainers/question.ts';
 import { clenshawCurtis } from '../src/quadrature/clenshawCurtis.ts';
 
 /** F and its derivative, as one output of one token. */
@@ -23,9 +24,13 @@ async function integrate(paths: readonly Path[], options: { tolerance: number; m
       measures: paths.map(({ slope }) => [slope(alpha)]),
     }));
   };
-  const { kept, ...result } = await integrateAdaptively(evaluate, options);
+  const { kept, samples } = await integrateAdaptively(evaluate, options);
   return {
-    ...result,
+    integrals: weightedSum(
+      samples.map(({ measures }) => measures),
+      samples.map(({ weight }) => weight),
+    ),
+    evaluations: samples.length,
     met: kept.every(({ met }) => met),
     flat: kept.some(({ flat }) => flat),
     kept,

@@ -8,10 +8,15 @@ export interface PathSample {
   readonly measures: readonly ArrayLike<number>[];
 }
 
+/** A position that a rule takes, and how much what is found there counts. */
+export interface WeightedSample extends PathSample {
+  readonly position: number;
+  readonly weight: number;
+}
+
 export interface AdaptiveIntegral {
-  /** ∫₀¹ of the measures: [outputs][tokens]. */
-  readonly integrals: Float64Array[];
-  readonly evaluations: number;
+  /** All that was found, in the order of the path; ∫₀¹ of the measures is the weighted sum. What a finer rule does not take up has the weight 0. */
+  readonly samples: readonly WeightedSample[];
   /** For each output. */
   readonly kept: readonly {
     /** Whether the error is within the tolerance. */
@@ -77,8 +82,7 @@ export async function integrateAdaptively(
     const refined = done ? undefined : refine(panels, shares, tolerance, samples, most);
     if (!refined) {
       return {
-        integrals: integralOf(panels, samples),
-        evaluations: samples.size,
+        samples: weighted(panels, samples),
         kept: outputs.map(({ error, movement }, output) => ({
           met: error <= tolerance,
           flat: !(error <= tolerance) && isFlat(history, output),
@@ -174,17 +178,20 @@ function finer({ start, end, level }: Panel): Panel[] {
   ];
 }
 
-function integralOf(panels: readonly Panel[], samples: ReadonlyMap<number, PathSample>): Float64Array[] {
-  return samples
-    .get(0)!
-    .measures.map((first, output) =>
-      Float64Array.from({ length: first.length }, (_, token) =>
-        panels.reduce(
-          (total, panel) => total + integrate(panel, samples, ({ measures }) => measures[output]![token]!),
-          0,
-        ),
-      ),
-    );
+function weighted(
+  panels: readonly Panel[],
+  samples: ReadonlyMap<number, PathSample>,
+): readonly WeightedSample[] {
+  const weightAt = new Map<number, number>();
+  for (const panel of panels) {
+    for (const [i, position] of positionsOf(panel).entries()) {
+      const weight = (panel.end - panel.start) * rules[panel.level]!.weights[i]!;
+      weightAt.set(position, (weightAt.get(position) ?? 0) + weight);
+    }
+  }
+  return [...samples]
+    .map(([position, sample]) => ({ ...sample, position, weight: weightAt.get(position) ?? 0 }))
+    .sort((a, b) => a.position - b.position);
 }
 
 /** Errors that differ by less than this share are the same. */
