@@ -35,7 +35,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['explainLayers.ts', 'summary.ts', 'together.ts', 'tracePath.ts', 'withoutWords.ts'],
     ['evaluation'],
     ['render'],
-    ['formats.ts', 'index.ts', 'terminal.ts'],
+    ['formats.ts', 'index.ts', 'terminal.ts', 'view.ts'],
   ],
 };
 

@@ -1,11 +1,13 @@
 import type { Backend } from './backends/backend.ts';
 import { cpuBackend } from './backends/cpu/index.ts';
 import { referenceBackend } from './backends/reference/index.ts';
-import { openWebgpu, type AdapterSummary } from './node/adapters.ts';
+import type { AdapterSummary } from './backends/webgpu/adapter.ts';
+import { openWebgpu } from './node/adapters.ts';
 import { defaultDevice, defaultThreads, type DeviceChoice } from './node/environment.ts';
 import { startNodeWorker } from './node/worker.ts';
 
-export { listAdapters, type AdapterSummary } from './node/adapters.ts';
+export type { AdapterSummary } from './backends/webgpu/adapter.ts';
+export { listAdapters } from './node/adapters.ts';
 export { deviceChoices, EnvironmentError, type DeviceChoice } from './node/environment.ts';
 export { startNodeWorker } from './node/worker.ts';
 

@@ -6,11 +6,16 @@ const senses = Object.entries(senseColors)
   .map(([sense, color]) => `.${sense} { --color: ${color.join(' ')}; }`)
   .join('\n');
 
-/** What both pages share. `--s` is a word's share of the strongest one, `--w` a bar's share of its column. */
-const common = `
+/** Colours for light, for dark and for paper, as variables: those of the words as numbers, for use with an opacity. */
+export const themes = `
 :root { color-scheme: light dark; ${variables(light)} }
 @media (prefers-color-scheme: dark) { :root { ${variables(dark)} } }
 @media print { :root { ${variables(light)} } }
+${senses}
+`;
+
+/** What all pages share. `--s` is a word's share of the strongest one, `--w` a bar's share of its column. */
+const common = `${themes}
 * { box-sizing: border-box; }
 body {
   margin: 0; padding: 2.5rem clamp(1rem, 4vw, 3rem); background: var(--paper); color: var(--ink);
@@ -23,7 +28,6 @@ h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; }
 :root:not(:has(.records .for)) .of-for, :root:not(:has(.records .against)) .of-against, :root:not(:has(.records .either)) .of-either { display: none; }
 
 mark { padding: .1em .15em; margin: 0 -.05em; border-radius: .2em; color: var(--ink); -webkit-box-decoration-break: clone; box-decoration-break: clone; }
-${senses}
 mark, .layers td { background: rgb(var(--color) / calc(var(--s) * var(--full))); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 mark.against, .layers td.against { text-decoration: underline; text-decoration-color: var(--underline); text-decoration-thickness: max(1px, calc(var(--s) * .16em)); text-underline-offset: .22em; text-decoration-skip-ink: none; }
 mark.special { font-family: ui-monospace, monospace; font-size: .8em; }
