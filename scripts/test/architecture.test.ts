@@ -25,7 +25,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   ig: [
     ['classifier.ts', 'draws.ts', 'errors.ts', 'mean.ts'],
-    ['choices', 'graphs', 'quadrature', 'text'],
+    ['choices', 'data', 'graphs', 'quadrature', 'text'],
     ['baselines', 'output', 'paths'],
     ['explainers'],
     ['accuracy.ts', 'explanation.ts', 'settings.ts'],
@@ -35,7 +35,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['explainLayers.ts', 'summary.ts', 'together.ts', 'tracePath.ts', 'withoutWords.ts'],
     ['evaluation'],
     ['render'],
-    ['formats.ts', 'index.ts', 'terminal.ts', 'view.ts'],
+    ['data.ts', 'formats.ts', 'index.ts', 'terminal.ts', 'view.ts'],
   ],
 };
 

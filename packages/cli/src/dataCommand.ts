@@ -1,7 +1,7 @@
 import type { BertClassifier } from '@gradlens/bert';
 import { Accuracy, OptionError, together, type Prediction, type TextOptions } from '@gradlens/ig';
 import { accuracyOf, isFailure, type Failure, type Recorded } from '@gradlens/ig/formats';
-import type { BadLine, DataItem } from './data/item.ts';
+import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { openDataSet } from './data/open.ts';
 import { dataProgress } from './data/progress.ts';
 import { beginning, resumePoint, type ResumePoint } from './data/resume.ts';

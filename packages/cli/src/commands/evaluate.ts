@@ -11,7 +11,7 @@ import { evaluationPage } from '@gradlens/ig/formats';
 import { renderTerminalEvaluation, type TerminalOptions } from '@gradlens/ig/terminal';
 import { deviceChoices, type DeviceChoice } from '@gradlens/tensor/node';
 import { type Command, Option } from 'commander';
-import type { BadLine, DataItem } from '../data/item.ts';
+import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { openDataSet } from '../data/open.ts';
 import { dataProgress } from '../data/progress.ts';
 import { examples } from '../examples.ts';

@@ -3,7 +3,7 @@ import { Summarizer, type Summarized, type Summary } from '@gradlens/ig';
 import { isFailure } from '@gradlens/ig/formats';
 import { renderTerminalSummary } from '@gradlens/ig/terminal';
 import type { Command } from 'commander';
-import { linesOf } from '../data/lines.ts';
+import { linesOf } from '@gradlens/ig/data';
 import { examples } from '../examples.ts';
 import { count } from '../options.ts';
 import { stdout } from '../output.ts';

@@ -1,8 +1,20 @@
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { Readable } from 'node:stream';
 import { OptionError } from '@gradlens/ig';
-import { dataFormats, type DataFormat } from './formats.ts';
-import type { BadLine, DataItem } from './item.ts';
+import {
+  csvOptions,
+  dataFormats,
+  isDataFormat,
+  type BadLine,
+  type CsvRecord,
+  type DataItem,
+} from '@gradlens/ig/data';
+import { parse } from 'csv-parse';
+
+const readers = dataFormats(
+  (chunks) => Readable.from(chunks).pipe(parse(csvOptions)) as AsyncIterable<CsvRecord>,
+);
 
 /** A data set that is read as its items are asked for. */
 export interface DataSet {
@@ -36,7 +48,7 @@ export async function openDataSet(path: string): Promise<DataSet> {
     }
   }
   return {
-    items: dataFormats[ending](chunks(), path),
+    items: readers[ending](chunks(), path),
     share: () => (size === 0 ? undefined : read / size),
   };
 }
@@ -55,9 +67,5 @@ async function* readStdin(): AsyncGenerator<DataItem | BadLine> {
     yield* begun;
     for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
   }
-  yield* dataFormats[start.trimStart().startsWith('{') ? 'jsonl' : 'txt'](all(), 'stdin');
-}
-
-function isDataFormat(ending: string): ending is DataFormat {
-  return ending in dataFormats;
+  yield* readers[start.trimStart().startsWith('{') ? 'jsonl' : 'txt'](all(), 'stdin');
 }

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
 import { itemOf } from './fields.ts';
 import type { BadLine, DataItem } from './item.ts';
 import { linesOf } from './lines.ts';
@@ -9,10 +7,25 @@ type Items = AsyncGenerator<DataItem | BadLine>;
 /** How a data set is written. */
 export type DataFormat = 'txt' | 'jsonl' | 'csv';
 
-/** Readers of data sets, by the ending of the file's name. Each gives items as the bytes come. */
-export const dataFormats: Readonly<
-  Record<DataFormat, (chunks: AsyncIterable<Uint8Array>, name: string) => Items>
-> = {
+/** What `csv-parse` has to be told, for Node and for pages alike. */
+export const csvOptions = {
+  bom: true,
+  info: true,
+  relax_column_count: true,
+  skip_empty_lines: true,
+  relax_quotes: true,
+} as const;
+
+/** A record of a CSV file, and how many lines there are up to its end. */
+export interface CsvRecord {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+/** Readers of data sets, by the ending of the file's name. Each gives items as the bytes come; `parseCsv` takes bytes apart by `csvOptions`. */
+export const dataFormats = (
+  parseCsv: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<CsvRecord>,
+): Readonly<Record<DataFormat, (chunks: AsyncIterable<Uint8Array>, name: string) => Items>> => ({
   /** One text per line; empty lines are none. */
   async *txt(chunks, name) {
     for await (const { number, text } of linesOf(chunks, name)) {
@@ -34,13 +47,7 @@ export const dataFormats: Readonly<
   /** A header with `text`, then a record per line, or over several where quotes hold newlines (RFC 4180). */
   async *csv(chunks, name) {
     let header: readonly string[] = [];
-    const parser = Readable.from(chunks).pipe(
-      parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, relax_quotes: true }),
-    );
-    for await (const { record, info } of parser as AsyncIterable<{
-      readonly record: readonly string[];
-      readonly info: { readonly lines: number };
-    }>) {
+    for await (const { record, info } of parseCsv(chunks)) {
       if (header.length === 0) {
         header = record.map((field) => field.trim());
         if (!header.includes('text')) {
@@ -60,7 +67,11 @@ export const dataFormats: Readonly<
       yield itemOf(fields, line);
     }
   },
-};
+});
+
+export function isDataFormat(ending: string): ending is DataFormat {
+  return ['txt', 'jsonl', 'csv'].includes(ending);
+}
 
 function parsed(text: string): unknown {
   try {
