@@ -19,7 +19,7 @@ export {
 export { metrics, type Metric } from './evaluation/metrics.ts';
 export { checkOptions, explain, explainTargets, type ExplainOptions } from './explain.ts';
 export { explainLayers, type ExplainLayersOptions } from './explainLayers.ts';
-export { explainerNames, type ExplainerName } from './explainers/index.ts';
+export { explainerNames, traitsOf, type ExplainerName, type ExplainerTraits } from './explainers/index.ts';
 export type {
   Attributed,
   AttributedToken,

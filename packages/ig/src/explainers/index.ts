@@ -32,3 +32,11 @@ export const explainers = {
 
 export type ExplainerName = keyof typeof explainers;
 export const explainerNames = Object.keys(explainers) as ExplainerName[];
+
+/** What may be asked of an explainer, without the explainer: it can be sent to where no model is. */
+export type ExplainerTraits = Pick<Explainer, 'title' | 'counts' | 'baseline' | 'differentiates' | 'layer'>;
+
+export function traitsOf(name: ExplainerName): ExplainerTraits {
+  const { attribute: _, ...traits }: Explainer = explainers[name];
+  return traits;
+}

@@ -1,0 +1,80 @@
+import type { Explanation, Prediction, WithoutWords, WithoutWordsOptions } from '@gradlens/ig';
+import type { ExplainerName, ExplainerTraits, ExplainOptions, PathTrace } from '@gradlens/ig';
+import type { BadLine, DataItem } from '@gradlens/ig/data';
+import type { Failure, Recorded } from '@gradlens/ig/view';
+import type { ModelSource } from '../models/source.ts';
+import type { DeviceChoice } from './device.ts';
+
+/** How far something is, in bytes; the total is unknown where a server does not tell it. */
+export interface ByteProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number | undefined;
+}
+
+/** A model that is ready. */
+export interface OpenedModel {
+  readonly name: string;
+  readonly architecture: string;
+  readonly labels: readonly string[];
+  readonly regression: boolean;
+  readonly layers: readonly string[];
+  readonly maxTokens: number;
+  readonly explainers: Readonly<Record<ExplainerName, ExplainerTraits>>;
+  /** Neutral tokens that the vocabulary has. */
+  readonly neutral: readonly ('pad' | 'mask' | 'unk')[];
+  readonly device: Prediction['device'];
+  /** Why another device was not taken. */
+  readonly deviceNote: string | null;
+  readonly loadMilliseconds: number;
+}
+
+/** Options that can be sent. */
+export type Options<All> = Omit<All, 'pool' | 'signal' | 'onProgress'>;
+
+export interface TextRequest {
+  readonly text: string;
+  readonly options: Options<ExplainOptions>;
+}
+
+/** What the worker does: arguments, result, and what it tells meanwhile. */
+export interface Operations {
+  open(args: {
+    readonly source: ModelSource;
+    readonly device: DeviceChoice;
+  }): Operation<OpenedModel, ByteProgress>;
+  explain(args: TextRequest): Operation<Explanation>;
+  trace(args: TextRequest): Operation<PathTrace[]>;
+  layers(args: TextRequest): Operation<Explanation>;
+  without(args: {
+    readonly text: string;
+    readonly words: readonly number[];
+    readonly options: Options<WithoutWordsOptions>;
+  }): Operation<WithoutWords>;
+  many(args: {
+    readonly items: readonly (DataItem | BadLine)[];
+    readonly options: Options<ExplainOptions>;
+  }): Operation<void, Recorded<Explanation> | Failure>;
+}
+
+export interface Operation<Result, Progress = never> {
+  readonly result: Result;
+  readonly progress: Progress;
+}
+
+export type OperationName = keyof Operations;
+export type ArgsOf<Name extends OperationName> = Parameters<Operations[Name]>[0];
+export type ResultOf<Name extends OperationName> = ReturnType<Operations[Name]>['result'];
+export type ProgressOf<Name extends OperationName> = ReturnType<Operations[Name]>['progress'];
+
+/** To the worker. */
+export type Order =
+  | { readonly kind: 'call'; readonly id: number; readonly name: OperationName; readonly args: unknown }
+  | { readonly kind: 'abort'; readonly id: number };
+
+/** From the worker. */
+export type Reply =
+  | { readonly kind: 'done'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly aborted: boolean }
+  /** The model had to be opened anew, without anybody asking. */
+  | { readonly kind: 'reopened'; readonly model: OpenedModel };

@@ -1,0 +1,31 @@
+import { operations } from './operations.ts';
+import type { Order, Reply } from './protocol.ts';
+
+const reply = (message: Reply): void => postMessage(message);
+const perform = operations((model) => reply({ kind: 'reopened', model }));
+const running = new Map<number, AbortController>();
+
+addEventListener('message', ({ data }: MessageEvent<Order>) => {
+  if (data.kind === 'abort') running.get(data.id)?.abort();
+  else void answer(data);
+});
+
+async function answer({ id, name, args }: Order & { kind: 'call' }): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  const { signal } = controller;
+  try {
+    const circumstances = {
+      signal,
+      progress: (progress: unknown) => reply({ kind: 'progress', id, progress }),
+    };
+    // The protocol's types hold on the other side of the wire.
+    const result = await perform[name](args as never, circumstances);
+    reply({ kind: 'done', id, result });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    reply({ kind: 'failed', id, message, aborted: signal.aborted });
+  } finally {
+    running.delete(id);
+  }
+}

@@ -1,0 +1,29 @@
+import { filesFolder, type Folder } from '@gradlens/bert';
+import { bundledUrls } from './bundled.ts';
+import { fetchedFolder, type Told } from './fetched.ts';
+import { hubFolder } from './hub.ts';
+import { keptFolder } from './kept.ts';
+
+/** Where a model comes from; it can be sent to the worker. */
+export type ModelSource =
+  | { readonly kind: 'bundled' }
+  /** Files that the user picked. */
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
+  /** Kept in this browser. */
+  | { readonly kind: 'kept'; readonly name: string }
+  /** `owner/name` or `owner/name@revision` on the hub. */
+  | { readonly kind: 'hub'; readonly id: string };
+
+/** The files of a model, as soon as they can be read. Rejects where there are none, or not the ones that a model needs. */
+export async function folderOf(source: ModelSource, told: Told, signal?: AbortSignal): Promise<Folder> {
+  switch (source.kind) {
+    case 'bundled':
+      return fetchedFolder('film-reviews', (fileName) => bundledUrls[fileName], { told, signal });
+    case 'files':
+      return filesFolder(source.files, source.name);
+    case 'kept':
+      return keptFolder(source.name);
+    case 'hub':
+      return hubFolder(source.id, { told, signal });
+  }
+}

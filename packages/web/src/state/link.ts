@@ -1,0 +1,39 @@
+import { initialSettings, type Settings } from './settings.ts';
+import type { Subject } from './subject.ts';
+
+/** What a link may hold, after the `#`: settings that differ from the usual ones and, where it was ticked, the texts. */
+export function linkTo(subject: Subject, withText: boolean): string {
+  const fields = new URLSearchParams();
+  const settings = subject.settings.value;
+  for (const name of Object.keys(initialSettings) as (keyof Settings)[]) {
+    if (settings[name] !== initialSettings[name] && settings[name] !== null)
+      fields.set(name, String(settings[name]));
+  }
+  if (withText) {
+    fields.set('text', subject.text.value);
+    if (subject.pair.value !== null) fields.set('pair', subject.pair.value);
+  }
+  const url = new URL(location.href);
+  url.hash = fields.toString();
+  return url.href;
+}
+
+/** Takes over what a link holds. What it says that nobody knows is refused when it is explained, as a setting is. */
+export function followLink(subject: Subject, hash: string): void {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const steps = Number(fields.get('steps'));
+  const read = Object.fromEntries(
+    (Object.keys(initialSettings) as (keyof Settings)[]).flatMap((name) => {
+      const value = fields.get(name);
+      return value === null || name === 'steps' ? [] : [[name, value]];
+    }),
+  ) as Partial<Settings>;
+  subject.settings.value = {
+    ...initialSettings,
+    ...read,
+    steps: Number.isSafeInteger(steps) && steps > 0 ? steps : null,
+  };
+  const text = fields.get('text');
+  if (text !== null) subject.text.value = text;
+  subject.pair.value = fields.get('pair');
+}

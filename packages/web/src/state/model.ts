@@ -1,0 +1,63 @@
+import { computed, signal } from '@preact/signals';
+import { call, isAbort, messageOf, onReopened } from '../compute/client.ts';
+import type { DeviceChoice } from '../compute/device.ts';
+import type { ByteProgress, OpenedModel } from '../compute/protocol.ts';
+import type { ModelSource } from '../models/source.ts';
+
+/** The model that explains; null until the first one is there. */
+export const model = signal<OpenedModel | null>(null);
+export const source = signal<ModelSource>({ kind: 'bundled' });
+export const device = signal<DeviceChoice>('auto');
+
+/** What is being opened. */
+export const opening = signal<{ readonly name: string; readonly progress: ByteProgress } | null>(null);
+/** Why the last one could not be opened. */
+export const openingFailure = signal<string | null>(null);
+
+export const sourceName = computed(() => nameOf(source.value));
+
+let latest = new AbortController();
+
+/** Opens a model; the one before stays where that fails. */
+export async function openModel(next: ModelSource, on: DeviceChoice): Promise<boolean> {
+  latest.abort();
+  const { signal: aborted } = (latest = new AbortController());
+  const name = nameOf(next);
+  opening.value = { name, progress: { doneBytes: 0, totalBytes: undefined } };
+  openingFailure.value = null;
+  try {
+    const opened = await call(
+      'open',
+      { source: next, device: on },
+      { signal: aborted, onProgress: (progress) => (opening.value = { name, progress }) },
+    );
+    model.value = opened;
+    source.value = next;
+    device.value = on;
+    return true;
+  } catch (error) {
+    if (!isAbort(error)) openingFailure.value = messageOf(error);
+    return false;
+  } finally {
+    if (!aborted.aborted) opening.value = null;
+  }
+}
+
+export function cancelOpening(): void {
+  latest.abort();
+  opening.value = null;
+}
+
+onReopened((reopened) => (model.value = reopened));
+
+function nameOf(of: ModelSource): string {
+  switch (of.kind) {
+    case 'bundled':
+      return 'film-reviews';
+    case 'files':
+    case 'kept':
+      return of.name;
+    case 'hub':
+      return of.id;
+  }
+}

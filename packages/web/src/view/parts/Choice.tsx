@@ -1,0 +1,34 @@
+interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  /** Values with what people read. */
+  readonly options: readonly (readonly [value: Value, title: string])[];
+  readonly value: Value;
+  readonly choose: (value: Value) => void;
+  readonly disabled?: boolean;
+}
+
+/** One of several values, in a list that opens. */
+export function Choice<Value extends string>({
+  label,
+  options,
+  value,
+  choose,
+  disabled = false,
+}: ChoiceProps<Value>) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select
+        value={value}
+        disabled={disabled}
+        onChange={(event) => choose(event.currentTarget.value as Value)}
+      >
+        {options.map(([name, title]) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
