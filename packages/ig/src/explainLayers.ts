@@ -3,7 +3,8 @@ import { oneOf } from './choices/oneOf.ts';
 import { OptionError } from './errors.ts';
 import { explainTargets, type ExplainOptions } from './explain.ts';
 import type { Explainer } from './explainers/explainer.ts';
-import { explainerNames, explainers, type ExplainerName } from './explainers/index.ts';
+import { explainers } from './explainers/index.ts';
+import { explainerNames, type ExplainerName } from './explainers/titles.ts';
 import type { Explanation, LayerAttributions, Notice } from './explanation.ts';
 
 export interface ExplainLayersOptions extends ExplainOptions {

@@ -1,4 +1,4 @@
-import type { ExplainerName } from './explainers/index.ts';
+import type { ExplainerName } from './explainers/titles.ts';
 import type { OutputKind } from './output/output.ts';
 import type { Method } from './quadrature/method.ts';
 

@@ -19,7 +19,8 @@ export {
 export { metrics, type Metric } from './evaluation/metrics.ts';
 export { checkOptions, explain, explainTargets, type ExplainOptions } from './explain.ts';
 export { explainLayers, type ExplainLayersOptions } from './explainLayers.ts';
-export { explainerNames, traitsOf, type ExplainerName, type ExplainerTraits } from './explainers/index.ts';
+export { traitsOf, type ExplainerTraits } from './explainers/index.ts';
+export { explainerNames, type ExplainerName } from './explainers/titles.ts';
 export type {
   Attributed,
   AttributedToken,

@@ -3,7 +3,8 @@ import { oneOf } from './choices/oneOf.ts';
 import { encoderLayers, type DifferentiableClassifier } from './classifier.ts';
 import { OptionError } from './errors.ts';
 import type { Explainer } from './explainers/explainer.ts';
-import { explainerNames, explainers, type ExplainerName } from './explainers/index.ts';
+import { explainers } from './explainers/index.ts';
+import { explainerNames, type ExplainerName } from './explainers/titles.ts';
 import type { Terms } from './explainers/question.ts';
 import { methods, type Method } from './quadrature/method.ts';
 

@@ -1,3 +1,6 @@
+export { explainerNames, explainerTitles } from './explainers/titles.ts';
+export { outputKinds } from './output/output.ts';
+export { methods } from './quadrature/method.ts';
 export { findings, machinery, type Fact } from './render/account.ts';
 export { themes } from './render/html/style.ts';
 export {

@@ -8,7 +8,6 @@ import { overBaselines, probe, weightedSum } from './question.ts';
  * the vocabulary. Σᵢ ∂F/∂x(pᵢ)·(pᵢ₊₁ − pᵢ) over its points.
  */
 export const discretizedIntegratedGradients: Explainer = {
-  title: 'discretized integrated gradients',
   counts: 'steps',
   steps: 30,
   baseline: 'ids',

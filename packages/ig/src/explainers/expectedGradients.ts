@@ -6,7 +6,6 @@ import { probe, weightedSum } from './question.ts';
  * baseline x' and an α from [0, 1) drawn for each.
  */
 export const expectedGradients: Explainer = {
-  title: 'expected gradients',
   counts: 'samples',
   steps: 50,
   baseline: 'activations',

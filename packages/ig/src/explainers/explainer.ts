@@ -3,8 +3,6 @@ import type { Attribution, Question } from './question.ts';
 
 /** A way to divide a prediction up among tokens. */
 export interface Explainer {
-  /** As running text calls it. */
-  readonly title: string;
   /**
    * What `method` and `steps` mean to it. `integral`: any rule for an integral over a line. `fixed rule`: one of a fixed number of points. `steps`:
    * it counts steps of its own. `samples`: it draws. `nothing`: it takes none.

@@ -12,8 +12,8 @@ import { occlusion } from './occlusion.ts';
 import { saliency } from './saliency.ts';
 import { sequentialIntegratedGradients } from './sequentialIntegratedGradients.ts';
 import { shapleyValueSampling } from './shapleyValueSampling.ts';
+import type { ExplainerName } from './titles.ts';
 
-/** All explainers, by the names that users give. */
 export const explainers = {
   integrated_gradients: integratedGradients,
   saliency,
@@ -28,13 +28,10 @@ export const explainers = {
   shapley_value_sampling: shapleyValueSampling,
   kernel_shap: kernelShap,
   lime,
-} satisfies Record<string, Explainer>;
-
-export type ExplainerName = keyof typeof explainers;
-export const explainerNames = Object.keys(explainers) as ExplainerName[];
+} satisfies Record<ExplainerName, Explainer>;
 
 /** What may be asked of an explainer, without the explainer: it can be sent to where no model is. */
-export type ExplainerTraits = Pick<Explainer, 'title' | 'counts' | 'baseline' | 'differentiates' | 'layer'>;
+export type ExplainerTraits = Pick<Explainer, 'counts' | 'baseline' | 'differentiates' | 'layer'>;
 
 export function traitsOf(name: ExplainerName): ExplainerTraits {
   const { attribute: _, ...traits }: Explainer = explainers[name];

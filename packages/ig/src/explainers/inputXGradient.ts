@@ -3,7 +3,6 @@ import { atOnePoint } from './onePoint.ts';
 
 /** Input × gradient (Shrikumar, Greenside and Kundaje 2016): Σₕ x·∂F/∂x. */
 export const inputXGradient: Explainer = {
-  title: 'input × gradient',
   counts: 'nothing',
   baseline: 'none',
   differentiates: true,

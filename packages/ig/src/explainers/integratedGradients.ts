@@ -4,7 +4,6 @@ import { overBaselines } from './question.ts';
 
 /** Integrated gradients (Sundararajan, Taly and Yan 2017): the gradients on the line from the baseline to the text, added up. */
 export const integratedGradients: Explainer = {
-  title: 'integrated gradients',
   counts: 'integral',
   baseline: 'activations',
   differentiates: true,

@@ -9,7 +9,6 @@ import { statesAlongPath } from './statesAlongPath.ts';
  * text, Σₖ wₖ·Σₕ ∂F/∂y(xₖ).
  */
 export const internalInfluence: Explainer = {
-  title: 'internal influence',
   counts: 'fixed rule',
   baseline: 'activations',
   differentiates: true,

@@ -10,7 +10,6 @@ import { overBaselines } from './question.ts';
  * frequency of Shapley's kernel (M − 1)/(|S|(M − |S|)) over sizes, and which has the output's values for all words and for none.
  */
 export const kernelShap: Explainer = {
-  title: 'Kernel SHAP',
   counts: 'samples',
   steps: 1024,
   baseline: 'ids',

@@ -9,7 +9,6 @@ import { statesAlongPath } from './statesAlongPath.ts';
  * positions for one step more.
  */
 export const layerConductance: Explainer = {
-  title: 'layer conductance',
   counts: 'fixed rule',
   // Its positions reach from one end to the other; what the layer does outside of a rule's positions is missing from the sum.
   rule: 'riemann_trapezoid',

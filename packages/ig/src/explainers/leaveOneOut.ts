@@ -8,7 +8,6 @@ import { valuesOfRows } from './question.ts';
  * parts of it.
  */
 export const leaveOneOut: Explainer = {
-  title: 'leave one out',
   counts: 'nothing',
   baseline: 'none',
   differentiates: false,

@@ -15,7 +15,6 @@ const penalty = 1;
  * not there stands the baseline's token.
  */
 export const lime: Explainer = {
-  title: 'LIME',
   counts: 'samples',
   steps: 512,
   baseline: 'ids',

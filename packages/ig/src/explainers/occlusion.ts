@@ -6,7 +6,6 @@ import { overBaselines, valuesOfRows } from './question.ts';
  * windows cover gets their mean, as in Captum's Occlusion with a stride of 1.
  */
 export const occlusion: Explainer = {
-  title: 'occlusion',
   counts: 'nothing',
   baseline: 'ids',
   differentiates: false,

@@ -3,7 +3,6 @@ import { atOnePoint } from './onePoint.ts';
 
 /** Saliency (Simonyan, Vedaldi and Zisserman 2013): Σₕ |∂F/∂x|. It has no sign. */
 export const saliency: Explainer = {
-  title: 'saliency',
   counts: 'nothing',
   baseline: 'none',
   differentiates: true,

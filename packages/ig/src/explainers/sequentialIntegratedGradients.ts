@@ -7,7 +7,6 @@ import { effort, isOwn, layerTokens, overBaselines, type Attribution } from './q
  * A token's attribution is then what the output changes by when it alone is replaced, but for what the quadrature gets wrong.
  */
 export const sequentialIntegratedGradients: Explainer = {
-  title: 'sequential integrated gradients',
   counts: 'integral',
   baseline: 'activations',
   differentiates: true,

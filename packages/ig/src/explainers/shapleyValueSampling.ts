@@ -7,7 +7,6 @@ import { overBaselines } from './question.ts';
  * output gains when it comes; the mean over the orders. In every order the gains sum to the whole change.
  */
 export const shapleyValueSampling: Explainer = {
-  title: 'Shapley values, sampled',
   counts: 'samples',
   steps: 25,
   baseline: 'ids',

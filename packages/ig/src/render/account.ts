@@ -1,4 +1,4 @@
-import { explainers } from '../explainers/index.ts';
+import { explainerTitles } from '../explainers/titles.ts';
 import type { Explanation } from '../explanation.ts';
 import { columnFormat, counted, duration, number, signed, significant } from './numbers.ts';
 import { outputOf } from './target.ts';
@@ -32,7 +32,7 @@ function deltaOf(delta: number, relativeDelta: number | null): string {
 }
 
 function describeMethod(method: Explanation['method']): string {
-  const parts: string[] = [explainers[method.name].title];
+  const parts: string[] = [explainerTitles[method.name]];
   if (method.smoothSamples !== undefined) {
     parts.push(
       `mean of ${counted(method.smoothSamples, 'copy', 'copies')} with noise of ${significant(3)(method.smoothStdev!)}`,

@@ -1,8 +1,5 @@
 import { cpuBackend, openAdapter, type Backend } from '@gradlens/tensor';
-
-/** Where to compute. `plain` is the CPU without fused multiply-add, which gives the same bits on every machine. */
-export const deviceChoices = ['auto', 'webgpu', 'cpu', 'plain'] as const;
-export type DeviceChoice = (typeof deviceChoices)[number];
+import type { DeviceChoice } from './deviceChoices.ts';
 
 export interface OpenedDevice {
   readonly backend: Backend;
@@ -31,17 +28,17 @@ export async function openDevice(choice: DeviceChoice): Promise<OpenedDevice> {
 
 /** WebGPU on hardware, or why not. */
 async function openHardware(): Promise<Backend | string> {
-  if (!navigator.gpu) return 'This browser has no WebGPU here: WebAssembly computes on the CPU.';
+  if (!navigator.gpu) return 'this browser has no WebGPU here';
   let software = false;
   try {
     const backend = await openAdapter(navigator.gpu, (adapter) => !(software = adapter.software));
     if (backend) return backend;
   } catch {
-    return 'The GPU could not be opened: WebAssembly computes on the CPU.';
+    return 'the GPU could not be opened';
   }
   return software
-    ? 'The WebGPU adapter computes on the CPU as well, and slower: WebAssembly does it.'
-    : 'No WebGPU adapter was found: WebAssembly computes on the CPU.';
+    ? 'the WebGPU adapter computes on the CPU as well, and slower'
+    : 'no WebGPU adapter was found';
 }
 
 async function openGpu(): Promise<Backend | null> {

@@ -15,7 +15,8 @@ import {
 import type { BadLine, DataItem } from '@gradlens/ig/data';
 import type { Failure, Recorded } from '@gradlens/ig/view';
 import { folderOf, type ModelSource } from '../models/source.ts';
-import { openDevice, type DeviceChoice } from './device.ts';
+import { openDevice } from './device.ts';
+import type { DeviceChoice } from './deviceChoices.ts';
 import type { ArgsOf, OpenedModel, OperationName, ProgressOf, ResultOf } from './protocol.ts';
 
 export interface Circumstances<Progress> {
@@ -59,7 +60,7 @@ export function operations(reopened: (model: OpenedModel) => void): Implementati
       if (!isLoss(error)) throw error;
       // Others may have met the loss, and opened it anew already.
       if ((await loaded).model === model) {
-        const next = load(source, 'auto', 'The GPU was lost, and the model opened anew.');
+        const next = load(source, 'auto', 'the GPU was lost, and the model opened anew');
         loaded = next;
         next.then(({ opened }) => reopened(opened)).catch(() => undefined);
       }
@@ -123,7 +124,7 @@ async function load(
       signal,
       onProgress: ({ loadedBytes, totalBytes }) => told(loadedBytes, totalBytes),
     });
-    const deviceNote = [reason, note].filter((part) => part !== null).join(' ') || null;
+    const deviceNote = [reason, note].filter((part) => part !== null).join('; ') || null;
     return { model, opened: describe(model, deviceNote), source };
   } catch (error) {
     await backend.dispose();

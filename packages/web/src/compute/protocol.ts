@@ -1,9 +1,17 @@
-import type { Explanation, Prediction, WithoutWords, WithoutWordsOptions } from '@gradlens/ig';
-import type { ExplainerName, ExplainerTraits, ExplainOptions, PathTrace } from '@gradlens/ig';
+import type {
+  ExplainerName,
+  ExplainerTraits,
+  ExplainOptions,
+  Explanation,
+  PathTrace,
+  Prediction,
+  WithoutWords,
+  WithoutWordsOptions,
+} from '@gradlens/ig';
 import type { BadLine, DataItem } from '@gradlens/ig/data';
 import type { Failure, Recorded } from '@gradlens/ig/view';
 import type { ModelSource } from '../models/source.ts';
-import type { DeviceChoice } from './device.ts';
+import type { DeviceChoice } from './deviceChoices.ts';
 
 /** How far something is, in bytes; the total is unknown where a server does not tell it. */
 export interface ByteProgress {

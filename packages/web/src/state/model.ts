@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { call, isAbort, messageOf, onReopened } from '../compute/client.ts';
-import type { DeviceChoice } from '../compute/device.ts';
+import type { DeviceChoice } from '../compute/deviceChoices.ts';
 import type { ByteProgress, OpenedModel } from '../compute/protocol.ts';
 import type { ModelSource } from '../models/source.ts';
 

@@ -55,6 +55,6 @@ export function optionsOf(
     ...(known.baseline && { baseline }),
     ...(known.method && (known.adaptive || method !== 'adaptive') && { method }),
     ...(known.steps && steps !== null && { steps }),
-    ...(known.layer && chosen != null && { layer: chosen }),
+    ...(known.layer && chosen && { layer: chosen }),
   };
 }

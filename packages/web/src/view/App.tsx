@@ -1,5 +1,5 @@
 import { page, pages, type Page } from '../state/page.ts';
-import { device, model, opening, openingFailure } from '../state/model.ts';
+import { model, opening, openingFailure } from '../state/model.ts';
 import { ManyTexts } from './many/ManyTexts.tsx';
 import { ModelPage } from './models/ModelPage.tsx';
 import { OneText } from './one/OneText.tsx';
@@ -64,10 +64,9 @@ function Where() {
       <button type="button" class="quiet" onClick={() => (page.value = 'model')}>
         {name}
       </button>{' '}
-      <span title={deviceNote ?? ''}>
-        on {used.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}
-        {device.value === 'auto' && deviceNote !== null ? ' ' : ''}
-        {deviceNote !== null && <small>{deviceNote}</small>}
+      <span>
+        on {used.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}{' '}
+        {deviceNote !== null && <small>({deviceNote})</small>}
       </span>
     </>
   );

@@ -1,4 +1,4 @@
-import { methods, outputKinds } from '../../state/choices.ts';
+import { explainerNames, explainerTitles, methods, outputKinds } from '@gradlens/ig/view';
 import { model } from '../../state/model.ts';
 import { applies, initialSettings, type Settings } from '../../state/settings.ts';
 import type { Subject } from '../../state/subject.ts';
@@ -41,16 +41,14 @@ export function SettingsForm({ subject }: { readonly subject: Subject }) {
   return (
     <details class="settings">
       <summary>
-        {traits.title}
+        {explainerTitles[settings.explainer]}
         {known.baseline && `, baseline ${settings.baseline}`}, {settings.output}
       </summary>
       <div class="fields">
         <Choice
           label="Method"
           value={settings.explainer}
-          options={Object.entries(opened.explainers).map(
-            ([name, { title }]) => [name as Settings['explainer'], title] as const,
-          )}
+          options={explainerNames.map((name) => [name, explainerTitles[name]] as const)}
           choose={(explainer) => set({ explainer, steps: null, layer: null })}
         />
         <Choice

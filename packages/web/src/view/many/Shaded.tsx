@@ -1,0 +1,36 @@
+import type { AttributedWord, Explanation } from '@gradlens/ig';
+import { hasSigns, isSeen, printable, senseOf, shareOfStrongest, shown, wordsOf } from '@gradlens/ig/view';
+
+/** The text of an explanation in the colours of its words, to be read alone. */
+export function Shaded({ explanation }: { readonly explanation: Explanation }) {
+  const { text, pair, words } = explanation;
+  const signs = hasSigns(explanation);
+  const share = shareOfStrongest(words.map(({ attribution }) => attribution));
+  const read = (whole: string, segment: AttributedWord['segment']) => {
+    const own = wordsOf(words, segment);
+    return (
+      <p dir="auto" lang="">
+        {own.map((word, i) => {
+          const strength = share(word.attribution);
+          return (
+            <>
+              {printable(whole.slice(own[i - 1]?.end ?? 0, word.start))}
+              <span
+                class={`word ${isSeen(strength) ? senseOf(strength, signs) : ''}`}
+                style={{ '--s': isSeen(strength) ? Math.abs(strength).toFixed(3) : '0' }}
+              >
+                {shown(word.text)}
+              </span>
+            </>
+          );
+        })}
+      </p>
+    );
+  };
+  return (
+    <>
+      {read(text, undefined)}
+      {pair !== null && read(pair, 1)}
+    </>
+  );
+}

@@ -1,2 +1,0 @@
-/** Where the files of the bundled model are, as the build has named them. */
-export declare const bundledUrls: Readonly<Record<string, string>>;

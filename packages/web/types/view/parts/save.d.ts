@@ -1,2 +1,0 @@
-/** Lets the browser save content as a file. */
-export declare function save(content: Blob, fileName: string): void;
