@@ -4,19 +4,18 @@
  */
 const LONGEST = 30;
 
+let last = performance.now();
+
 /**
- * Lets signals, timers and input have their turn now and then: call it between the steps of a long computation.
- * Resolves at once while the last pause is recent.
+ * Lets signals, timers and input have their turn now and then: call it between the steps of a computation, of short ones too, since nothing else may
+ * come between them. Resolves at once while the last pause of this thread is recent.
  */
-export function breathing(): () => Promise<void> | undefined {
-  let last = performance.now();
-  return () => {
-    if (performance.now() - last < LONGEST) return undefined;
-    return new Promise((resolve) => {
-      setTimeout(() => {
-        last = performance.now();
-        resolve();
-      });
+export function breathe(): Promise<void> | undefined {
+  if (performance.now() - last < LONGEST) return undefined;
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      last = performance.now();
+      resolve();
     });
-  };
+  });
 }

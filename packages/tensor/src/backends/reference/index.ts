@@ -2,7 +2,7 @@ import type { Node, VariableNode } from '../../graph/node.ts';
 import { sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
 import type { Plan, Value } from '../../plan/plan.ts';
 import type { Backend, Executable } from '../backend.ts';
-import { breathing } from '../breath.ts';
+import { breathe } from '../breath.ts';
 import { checkFills } from '../checkFills.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
@@ -90,7 +90,6 @@ class ReferenceBackend implements Backend {
       }
     };
     const values = plan.values.map(numbers);
-    const breathe = breathing();
     for (const step of plan.steps) {
       await breathe();
       runStep(step, ({ value }) => values[value]!, values[step.output]!);

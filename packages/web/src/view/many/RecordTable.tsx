@@ -19,14 +19,14 @@ const rowsShown = 100;
 
 interface Column {
   readonly title: string;
-  /** What rows are sorted by; records without one come last. */
-  readonly key: (record: Recorded<Explanation>, index: number) => number | string | undefined;
+  /** What rows are sorted by before their order in the data set; records without one come last. */
+  readonly key: (record: Recorded<Explanation>) => number | string | undefined;
   /** A number, whose largest come first. */
   readonly descends?: true;
 }
 
 const columns = {
-  number: { title: '#', key: (_, index) => index },
+  number: { title: '#', key: () => 0 },
   label: { title: 'True label', key: ({ label }) => (label === undefined ? undefined : String(label)) },
   predicted: { title: 'Predicted', key: (record) => outputs(record)[0]!.label },
   certainty: {
@@ -50,8 +50,8 @@ export function RecordTable() {
   const all = records.value.map((record, index) => ({ record, index }));
   const found = all.filter(({ record, index }) => matches(record, index, search.trim().toLowerCase()));
   const { key, descends }: Column = columns[sorted];
-  const keyOf = ({ record, index }: (typeof all)[number]) =>
-    isFailure(record) ? undefined : key(record, index);
+  const keyOf = ({ record }: (typeof all)[number]) =>
+    isFailure(record) ? (sorted === 'number' ? 0 : undefined) : key(record);
   const rows = found.sort(
     (a, b) => (descends ? -1 : 1) * compared(keyOf(a), keyOf(b), descends ?? false) || a.index - b.index,
   );

@@ -1,4 +1,4 @@
-import { breathing } from '../../breath.ts';
+import { breathe } from '../../breath.ts';
 import { callsOf } from './calls.ts';
 import type { Crew } from './crew.ts';
 
@@ -12,7 +12,6 @@ export async function inlineCrew(memory: WebAssembly.Memory, kernels: WebAssembl
       const calls = callsOf(phases, shared.exports, own.exports, scratch!);
       return {
         async run() {
-          const breathe = breathing();
           for (const { run, tasks } of calls) {
             for (let task = 0; task < tasks; task++) {
               run(task);

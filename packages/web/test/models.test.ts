@@ -1,0 +1,184 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Route } from 'playwright';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
+import { openBrowser, Person } from './support/person.ts';
+import { staticHost } from './support/server.ts';
+
+const browser = await openBrowser();
+const host = await staticHost();
+afterAll(async () => {
+  await browser.close();
+  await host.close();
+});
+
+const folder = checkpointFolder('cased-gelu-new');
+const fileNames = ['config.json', 'model.safetensors', 'tokenizer_config.json', 'vocab.txt'];
+const paths = (names: readonly string[]): string[] => names.map((name) => join(folder, name));
+
+let person: Person;
+beforeEach(async () => {
+  person = await Person.at(browser, host.url);
+  await person.look('Model');
+});
+afterEach(async () => {
+  expect(person.complaints).toEqual([]);
+  await person.leave();
+});
+
+const opened = (name: string) => person.page.getByRole('heading', { name, exact: true }).waitFor();
+const failure = async (): Promise<string | null> => person.page.getByRole('alert').textContent();
+
+test('a folder is chosen, explains, is kept, found after a reload, and removed', async () => {
+  const { page } = person;
+  await page.getByLabel('Keep it in this browser').check();
+  await page.getByLabel('Choose a folder').setInputFiles(folder);
+  await opened('cased-gelu-new');
+  await page.getByRole('button', { name: 'Open cased-gelu-new' }).waitFor();
+  await person.look('One text');
+  await expect.poll(() => page.locator('fieldset label').count()).toBe(1 + 5);
+
+  await page.reload();
+  await person.verdict.waitFor();
+  await person.look('Model');
+  await page.getByRole('button', { name: 'Open cased-gelu-new' }).click();
+  await opened('cased-gelu-new');
+  await page.getByRole('button', { name: 'Remove cased-gelu-new' }).click();
+  await page.getByText('Kept in this browser').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Back to the bundled model' }).click();
+  await opened('film-reviews');
+});
+
+test('files are picked one by one, or dropped', async () => {
+  const { page } = person;
+  await page.getByLabel('or its files').setInputFiles(paths(fileNames));
+  await opened('the picked files');
+  await page.getByRole('button', { name: 'Back to the bundled model' }).click();
+  await opened('film-reviews');
+  const contents = await Promise.all(
+    fileNames.map(async (name) => ({ name, base64: await readFile(join(folder, name), 'base64') })),
+  );
+  const transfer = await page.evaluateHandle((files) => {
+    const data = new DataTransfer();
+    for (const { name, base64 } of files) {
+      data.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], name));
+    }
+    return data;
+  }, contents);
+  await page.locator('.drop').dispatchEvent('drop', { dataTransfer: transfer });
+  await opened('the picked files');
+});
+
+test.each([
+  [['config.json'], 'the picked files: there is no model.safetensors, no tokenizer.json or vocab.txt'],
+  [['model.safetensors', 'vocab.txt'], 'the picked files: there is no config.json'],
+])('of %j it says what is missing, and the model stays', async (names, message) => {
+  await person.page.getByLabel('or its files').setInputFiles(paths(names));
+  await expect.poll(failure).toBe(message);
+  await opened('film-reviews');
+});
+
+test('a damaged model is refused by what is wrong with it, and the model stays', async () => {
+  const config = await readFile(join(folder, 'config.json'), 'utf8');
+  const file = (name: string, content: string | Buffer) => ({
+    name,
+    mimeType: '',
+    buffer: Buffer.from(content),
+  });
+  await person.page
+    .getByLabel('or its files')
+    .setInputFiles([
+      file('config.json', config),
+      file('vocab.txt', await readFile(join(folder, 'vocab.txt'))),
+      file('model.safetensors', (await readFile(join(folder, 'model.safetensors'))).subarray(0, 5000)),
+    ]);
+  await expect.poll(failure).toMatch(/^the picked files\/model\.safetensors: /);
+  await person.look('One text');
+  await person.type('A dull film');
+  await person.verdict.getByText('negative').waitFor();
+});
+
+/** The hub, as far as the page asks it. */
+async function asHub(answer: (route: Route, fileName: string) => Promise<void>): Promise<string[]> {
+  const asked: string[] = [];
+  const known = await readdir(folder);
+  await person.page.context().route('https://huggingface.co/**', async (route) => {
+    const url = route.request().url();
+    asked.push(url);
+    const fileName = url.split('/').at(-1)!;
+    if (!known.includes(fileName)) {
+      return route.fulfill({
+        status: 404,
+        headers: {
+          'x-error-code': 'EntryNotFound',
+          'access-control-allow-origin': '*',
+          'access-control-expose-headers': '*',
+        },
+      });
+    }
+    return answer(route, fileName);
+  });
+  return asked;
+}
+
+const fetchIt = async (id: string): Promise<void> => {
+  await person.page.getByLabel('Model id').fill(id);
+  await person.page.getByRole('button', { name: 'Fetch it' }).click();
+};
+
+test('a model of the hub is fetched file by file', async () => {
+  const asked = await asHub((route, fileName) =>
+    route.fulfill({ path: join(folder, fileName), headers: { 'access-control-allow-origin': '*' } }),
+  );
+  await fetchIt('somebody/some-model@v1.0');
+  await opened('some-model');
+  expect(asked).toContain('https://huggingface.co/somebody/some-model/resolve/v1.0/config.json');
+  expect(new Set(asked).size).toBe(asked.length);
+  // Files of the tokenizer that the model does not have are complained of by the browser.
+  person.complaints.length = 0;
+});
+
+test.each([
+  [
+    'is gated',
+    (route: Route) => route.fulfill({ status: 401, headers: { 'access-control-allow-origin': '*' } }),
+    'there is no such public model, or it is gated',
+  ],
+  [
+    'is not there',
+    (route: Route) => route.fulfill({ status: 404, headers: { 'access-control-allow-origin': '*' } }),
+    'has no such model, revision or file',
+  ],
+  ['cannot be reached', (route: Route) => route.abort('internetdisconnected'), 'could not be reached'],
+])('a model that %s is refused by what is wrong, and the model stays', async (_, answer, message) => {
+  await asHub((route) => answer(route));
+  await fetchIt('somebody/some-model');
+  await expect.poll(failure).toContain(message);
+  await opened('film-reviews');
+  person.complaints.length = 0;
+});
+
+test('what is no id is refused without asking', async () => {
+  const asked = await asHub((route) => route.abort());
+  await fetchIt('https://example.org/model');
+  await expect.poll(failure).toContain('is no model of the hub: expected owner/name');
+  expect(asked).toEqual([]);
+});
+
+test('a GPU that is lost in the middle costs nothing but time', async () => {
+  const [worker] = person.page.workers();
+  await worker!.evaluate(() => {
+    const { requestDevice } = GPUAdapter.prototype;
+    GPUAdapter.prototype.requestDevice = async function (descriptor) {
+      const device = await requestDevice.call(this, descriptor);
+      Object.assign(globalThis, { opened: device });
+      return device;
+    };
+  });
+  await person.computeOn('webgpu');
+  await worker!.evaluate(() => (globalThis as unknown as { opened: GPUDevice }).opened.destroy());
+  await person.type('A dull film');
+  await person.verdict.getByText('negative').waitFor();
+  await person.page.getByText('the GPU was lost, and the model opened anew').waitFor();
+});

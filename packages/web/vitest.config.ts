@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+import { nodeTests, reported } from '../../scripts/vitest.base.ts';
+
+export default defineConfig({
+  test: { ...nodeTests, ...reported, expect: { poll: { timeout: nodeTests.testTimeout } } },
+});
