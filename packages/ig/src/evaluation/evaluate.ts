@@ -1,6 +1,6 @@
-import { Random } from '@gradlens/tensor';
 import { Accuracy, type AccuracyCount } from '../accuracy.ts';
 import type { DifferentiableClassifier } from '../classifier.ts';
+import type { Draws } from '../draws.ts';
 import { OptionError } from '../errors.ts';
 import { answer, ask, checkOptions, type ExplainOptions } from '../explain.ts';
 import { explainers, type ExplainerName } from '../explainers/index.ts';
@@ -14,6 +14,7 @@ import { rowOf } from '../study.ts';
 import { readText } from '../text/encodeText.ts';
 import { together } from '../together.ts';
 import { estimate, type Estimate } from './bootstrap.ts';
+import { drawsFor } from './draws.ts';
 import { erasuresOf } from './erasure.ts';
 import { drawSets, infidelity, withReplaced } from './infidelity.ts';
 import { metricNames, type Measures, type Metric } from './metrics.ts';
@@ -88,7 +89,7 @@ export async function evaluate(
     numbered(texts),
     ({ text: { text, pair } }) => model.encode(text, pair).tokens.length,
     ({ text, number }, pool) =>
-      measureText(model, text, contenders, seed + number, { pool, ...(signal && { signal }) }),
+      measureText(model, text, contenders, [seed, number], { pool, ...(signal && { signal }) }),
   );
   for await (const result of results) {
     count++;
@@ -104,7 +105,8 @@ export async function evaluate(
     }
   }
   if (count === failures) throw new OptionError('input', 'there is no text to evaluate on');
-  const draws = new Random(seed);
+  // The same texts for all: what differs between contenders is not the draw.
+  const draws = (): Draws => drawsFor(seed, 'resampled texts');
   return {
     version: 1,
     model: { name: model.name, architecture: model.architecture, labels: model.labels },
@@ -117,7 +119,7 @@ export async function evaluate(
       explainer,
       baseline,
       metrics: Object.fromEntries(
-        metricNames.map((name) => [name, estimate(values[i]![name]!, draws)]),
+        metricNames.map((name) => [name, estimate(values[i]![name]!, draws())]),
       ) as EvaluatedContender['metrics'],
     })),
   };
@@ -133,10 +135,10 @@ function contendersOf(
     return { explainer, baseline, options, settings: settingsOf(model, options) };
   };
   return [
-    ...names.flatMap((explainer) =>
+    ...[...new Set(names)].flatMap((explainer) =>
       explainers[explainer].baseline === 'none'
         ? [contender(explainer, null)]
-        : baselines.map((baseline) => contender(explainer, baseline)),
+        : [...new Set(baselines)].map((baseline) => contender(explainer, baseline)),
     ),
     { explainer: 'random', baseline: null, options: {}, settings: null },
   ];
@@ -152,7 +154,7 @@ async function measureText(
   model: DifferentiableClassifier,
   { text, pair, label }: EvaluationText,
   contenders: readonly Contender[],
-  seed: number,
+  place: readonly [seed: number, number: number],
   rows: { readonly pool: RowPool; readonly signal?: AbortSignal },
 ) {
   const textOptions = { ...rows, ...(pair !== undefined && { pair }) };
@@ -167,8 +169,7 @@ async function measureText(
   const row = rowOf(model, tokens, rows);
   const pad = model.neutralTokenIds.pad ?? model.neutralTokenIds.unk!;
   const padIds = row.inputIds.map((id, i) => (tokens[i] && !tokens[i].special ? pad : id));
-  const draws = new Random(seed);
-  const sets = drawSets(tokens.length, draws);
+  const sets = drawSets(row, padIds, drawsFor(...place, 'replaced tokens'));
   const logitRows = [row, ...sets.map((set) => withReplaced(row, padIds, set))];
   const [logits, ...replaced] = await scoreTokens(model, { kind: 'logit' }, logitRows, rows);
   const [target] = chosenTargets(model, {}, logits!);
@@ -183,12 +184,14 @@ async function measureText(
 
   const measures: Measures[] = [];
   for (const contender of contenders) {
+    const { explainer, baseline } = contender;
+    const drawsOf = (purpose: string): Draws => drawsFor(...place, purpose, explainer, baseline);
     const { attributions, ...rest } = await answerOf(
       model,
       text,
       contender,
       textOptions,
-      draws,
+      drawsOf,
       tokens.length,
     );
     const erasures = erasuresOf(tokens, row, attributions, pad);
@@ -207,9 +210,10 @@ async function answerOf(
   text: string,
   { options, settings }: Contender,
   textOptions: ExplainOptions,
-  draws: Random,
+  drawsOf: (purpose: string) => Draws,
   tokens: number,
 ) {
+  const draws = drawsOf('attributions');
   if (!settings) {
     const attributions = Array.from({ length: tokens }, () => draws.normal());
     return { attributions, sensitivity: null, delta: null, evaluations: 0 };
@@ -222,7 +226,7 @@ async function answerOf(
   return {
     attributions,
     sensitivity: settings.explainer.differentiates
-      ? await sensitivity(asked.questions[0]!, settings, attributions, draws)
+      ? await sensitivity(asked.questions[0]!, settings, attributions, drawsOf('sensitivity'))
       : null,
     delta: relativeDelta === null ? null : Math.abs(relativeDelta),
     evaluations: method.gradientEvaluations + method.forwardEvaluations,
