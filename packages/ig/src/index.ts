@@ -9,6 +9,7 @@ export type {
   TokenTensors,
 } from './classifier.ts';
 export { OptionError } from './errors.ts';
+export { checkComparedBaseline, comparedExplainer, comparedExplainers } from './evaluation/choices.ts';
 export {
   evaluate,
   type EvaluatedContender,

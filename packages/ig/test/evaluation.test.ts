@@ -12,7 +12,7 @@ import { relativeChange } from '../src/evaluation/sensitivity.ts';
 import { explainWith, type ExplainOptions } from '../src/explain.ts';
 import { scoreTokens } from '../src/graphs/forward.ts';
 import { tokenRow } from '../src/graphs/tokenRows.ts';
-import { evaluate, explain, type ExplainerName } from '../src/index.ts';
+import { comparedExplainers, evaluate, explain, explainerNames, type ExplainerName } from '../src/index.ts';
 import { settingsOf } from '../src/settings.ts';
 import { drawnModels, drawnTexts, open } from './support/drawnModel.ts';
 
@@ -188,6 +188,24 @@ test('an evaluation has all contenders, their metrics, and the same numbers for 
   expect(gradients!.metrics.sensitivity!.mean).toBeGreaterThan(0);
   expect(await evaluate(model, texts, options)).toEqual(evaluation);
   await expect(evaluate(model, [{ text: ' ' }])).rejects.toThrow('there is no text to evaluate on');
+});
+
+test('what needs a layer or texts cannot be compared', async () => {
+  const [drawn] = fc.sample(drawnModels, { numRuns: 1, seed: 6 });
+  const model = open(drawn!);
+  const texts = [{ text: 'good film' }];
+  const all = await evaluate(model, texts, { explainers: comparedExplainers, baselines: ['pad'] });
+  expect(all.contenders).toHaveLength(comparedExplainers.length + 1);
+  const others = explainerNames.filter((name) => !comparedExplainers.includes(name));
+  expect(others).toEqual(['layer_conductance', 'internal_influence']);
+  for (const explainer of others) {
+    await expect(evaluate(model, texts, { explainers: [explainer] })).rejects.toThrow(
+      `explainer "${explainer}": it explains by a layer that has to be named, which a comparison has no place for; compare integrated_gradients, `,
+    );
+  }
+  await expect(evaluate(model, texts, { baselines: ['sampled:2'] })).rejects.toThrow(
+    'baseline "sampled:2": a comparison has no texts to choose from; use pad, mask, zero, unk, mean, text:…',
+  );
 });
 
 test('of a text of one token attributions are a perfect forecast, whatever those of special tokens are', async () => {

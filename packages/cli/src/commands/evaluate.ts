@@ -1,9 +1,9 @@
 import {
   baselineNames,
+  checkComparedBaseline,
+  comparedExplainer,
+  comparedExplainers,
   evaluate,
-  explainerNames,
-  oneOf,
-  parseBaseline,
   type EvaluateOptions,
   type Evaluation,
 } from '@gradlens/ig';
@@ -56,15 +56,15 @@ const evaluateOptions = [
   new Option('--model <dir>', 'the folder of a BERT classifier (default: the bundled model)'),
   several(
     '--explainer <name>',
-    `what is compared; can be given several times: ${explainerNames.join(', ')} (default: integrated_gradients, input_x_gradient, saliency, occlusion)`,
-    explainerNames,
-    (name) => oneOf('explainer', name, explainerNames),
+    `what is compared; can be given several times: ${comparedExplainers.join(', ')} (default: integrated_gradients, input_x_gradient, saliency, occlusion)`,
+    comparedExplainers,
+    comparedExplainer,
   ),
   several(
     '--baseline <name>',
-    'from what; can be given several times (default: pad and mask)',
+    `from what; can be given several times: ${baselineNames.join(', ')}, text:… (default: pad and mask)`,
     baselineNames,
-    parseBaseline,
+    checkComparedBaseline,
   ),
   count('--limit <n>', 'the first texts alone'),
   count('--seed <n>', 'of what is drawn (default: 0)', 0),

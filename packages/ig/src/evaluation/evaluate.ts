@@ -14,6 +14,7 @@ import { rowOf } from '../study.ts';
 import { readText } from '../text/encodeText.ts';
 import { together } from '../together.ts';
 import { estimate, type Estimate } from './bootstrap.ts';
+import { checkComparedBaseline, comparedExplainer } from './choices.ts';
 import { drawsFor } from './draws.ts';
 import { erasuresOf } from './erasure.ts';
 import { drawSets, infidelity, withReplaced } from './infidelity.ts';
@@ -127,15 +128,19 @@ export async function evaluate(
 
 function contendersOf(
   model: DifferentiableClassifier,
-  { explainers: names = defaultExplainers, baselines = defaultBaselines }: EvaluateOptions,
+  {
+    explainers: names = defaultExplainers,
+    baselines = defaultBaselines,
+  }: Pick<EvaluateOptions, 'explainers' | 'baselines'>,
 ): Contender[] {
   const contender = (explainer: ExplainerName, baseline: string | null): Contender => {
     const options = { explainer, ...(baseline !== null && { baseline }) };
     checkOptions(model, options);
     return { explainer, baseline, options, settings: settingsOf(model, options) };
   };
+  for (const baseline of baselines) checkComparedBaseline(baseline);
   return [
-    ...[...new Set(names)].flatMap((explainer) =>
+    ...[...new Set(names.map(comparedExplainer))].flatMap((explainer) =>
       explainers[explainer].baseline === 'none'
         ? [contender(explainer, null)]
         : [...new Set(baselines)].map((baseline) => contender(explainer, baseline)),
