@@ -16,6 +16,7 @@ export {
   type EvaluateOptions,
   type Evaluation,
   type EvaluationText,
+  type UnreadText,
 } from './evaluation/evaluate.ts';
 export { metrics, type Metric } from './evaluation/metrics.ts';
 export { checkOptions, explain, explainTargets, type ExplainOptions } from './explain.ts';

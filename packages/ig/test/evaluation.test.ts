@@ -166,6 +166,8 @@ test('an evaluation has all contenders, their metrics, and the same numbers for 
     { text: 'not a bad plot , very fun', label: 'label 1' },
     { text: '' },
     { text: 'dully unfunny' },
+    { error: 'not a JSON object' },
+    { text: 'very '.repeat(30) },
   ];
   const options = {
     explainers: ['integrated_gradients', 'saliency', 'leave_one_out'],
@@ -173,7 +175,15 @@ test('an evaluation has all contenders, their metrics, and the same numbers for 
     seed: 5,
   } as const;
   const evaluation = await evaluate(model, texts, options);
-  expect(evaluation).toMatchObject({ version: 1, texts: 3, failures: 1, accuracy: { labelled: 2 }, seed: 5 });
+  expect(evaluation).toMatchObject({
+    version: 1,
+    data: null,
+    texts: 4,
+    truncated: 1,
+    failures: 2,
+    accuracy: { labelled: 2 },
+    seed: 5,
+  });
   expect(evaluation.contenders.map(({ explainer, baseline }) => [explainer, baseline])).toEqual([
     ['integrated_gradients', 'pad'],
     ['integrated_gradients', 'zero'],
@@ -186,8 +196,16 @@ test('an evaluation has all contenders, their metrics, and the same numbers for 
   expect(saliency!.metrics.delta).toBeNull();
   expect(left!.metrics.sensitivity).toBeNull();
   expect(gradients!.metrics.sensitivity!.mean).toBeGreaterThan(0);
-  expect(await evaluate(model, texts, options)).toEqual(evaluation);
-  await expect(evaluate(model, [{ text: ' ' }])).rejects.toThrow('there is no text to evaluate on');
+  const failed: unknown[] = [];
+  const again = { ...options, onFailure: (...failure: unknown[]) => failed.push(failure) };
+  expect(await evaluate(model, texts, again)).toEqual(evaluation);
+  expect(failed).toEqual([
+    [texts[2], 'the text is empty: there is no word to explain'],
+    [texts[4], 'not a JSON object'],
+  ]);
+  await expect(evaluate(model, [{ text: ' ' }], { data: 'a.csv' })).rejects.toThrow(
+    /^a\.csv: there is no text to evaluate on$/,
+  );
 });
 
 test('what needs a layer or texts cannot be compared', async () => {

@@ -29,15 +29,24 @@ export interface EvaluationText {
   readonly label?: string | number;
 }
 
-export interface EvaluateOptions {
+/** In place of a text, why there is none. */
+export interface UnreadText {
+  readonly error: string;
+}
+
+export interface EvaluateOptions<Item = EvaluationText | UnreadText> {
   /** What is compared; default integrated_gradients, input_x_gradient, saliency, occlusion. */
   readonly explainers?: readonly ExplainerName[];
   /** From what, by those that take one; default pad and mask. */
   readonly baselines?: readonly string[];
+  /** What the texts are called, for example their file's name. */
+  readonly data?: string;
   /** Of all that is drawn; default 0. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (texts: number) => void;
+  /** Why a text cannot be explained, in a sentence. */
+  readonly onFailure?: (item: Item, error: string) => void;
 }
 
 /** How good explanations are, over many texts. Serialises to JSON as it is. */
@@ -45,8 +54,12 @@ export interface Evaluation {
   readonly version: 1;
   readonly model: Explanation['model'];
   readonly device: Explanation['device'];
+  /** What the texts are called; null where nobody said. */
+  readonly data: string | null;
   readonly texts: number;
-  /** Texts that could not be explained. */
+  /** Those of them that were longer than the model's positions, and were cut. */
+  readonly truncated: number;
+  /** Further texts that could not be explained. */
   readonly failures: number;
   readonly accuracy: AccuracyCount | null;
   readonly seed: number;
@@ -74,45 +87,54 @@ const defaultBaselines = ['pad', 'mask'];
  * Measures explanations of the predicted label's logit on many texts, explainers and baselines side by side, with a random ranking as the floor. Texts that are
  * longer than the model's positions are cut.
  *
- * Rejects with an OptionError for an option that cannot be taken or where there is no text.
+ * Rejects with an OptionError for an option that cannot be taken, and with an Error where no text can be explained.
  */
-export async function evaluate(
+export async function evaluate<Item extends EvaluationText | UnreadText>(
   model: DifferentiableClassifier,
-  texts: AsyncIterable<EvaluationText> | Iterable<EvaluationText>,
-  options: EvaluateOptions = {},
+  texts: AsyncIterable<Item> | Iterable<Item>,
+  options: EvaluateOptions<Item> = {},
 ): Promise<Evaluation> {
-  const { seed = 0, signal, onProgress } = options;
+  const { data = null, seed = 0, signal, onProgress, onFailure } = options;
   const contenders = contendersOf(model, options);
   const values = contenders.map(() => Object.fromEntries(metricNames.map((name) => [name, [] as number[]])));
   const accuracy = new Accuracy();
-  let [count, failures] = [0, 0];
+  let [count, truncated, failures] = [0, 0, 0];
   const results = together(
     numbered(texts),
-    ({ text: { text, pair } }) => model.encode(text, pair).tokens.length,
-    ({ text, number }, pool) =>
-      measureText(model, text, contenders, [seed, number], { pool, ...(signal && { signal }) }),
+    ({ item }) => (isUnread(item) ? 0 : model.encode(item.text, item.pair).tokens.length),
+    async ({ item, number }, pool) => {
+      if (isUnread(item)) return { item, error: item.error };
+      const rows = { pool, ...(signal && { signal }) };
+      return { item, ...(await measureText(model, item, contenders, [seed, number], rows)) };
+    },
   );
   for await (const result of results) {
     count++;
     onProgress?.(count);
-    if (result === null) {
+    if ('error' in result) {
       failures++;
+      onFailure?.(result.item, result.error);
       continue;
     }
     const { predicted, label, measures } = result;
     accuracy.add(predicted, label);
+    if (result.truncated) truncated++;
     for (const [i, own] of measures.entries()) {
       for (const name of metricNames) if (own[name] !== null) values[i]![name]!.push(own[name]);
     }
   }
-  if (count === failures) throw new OptionError('input', 'there is no text to evaluate on');
-  // The same texts for all: what differs between contenders is not the draw.
+  if (count === failures) {
+    throw new Error(`${data === null ? '' : `${data}: `}there is no text to evaluate on`);
+  }
+  // Begun anew for each estimate: the same texts are resampled for all contenders.
   const draws = (): Draws => drawsFor(seed, 'resampled texts');
   return {
     version: 1,
     model: { name: model.name, architecture: model.architecture, labels: model.labels },
     device: { backend: model.backend.name, adapter: model.backend.adapter },
+    data,
     texts: count - failures,
+    truncated,
     failures,
     accuracy: accuracy.count,
     seed,
@@ -149,12 +171,16 @@ function contendersOf(
   ];
 }
 
-async function* numbered(texts: AsyncIterable<EvaluationText> | Iterable<EvaluationText>) {
-  let number = 0;
-  for await (const text of texts) yield { text, number: number++ };
+function isUnread(item: EvaluationText | UnreadText): item is UnreadText {
+  return 'error' in item;
 }
 
-/** The measures of all contenders on one text; null where it cannot be explained. */
+async function* numbered<Item>(items: AsyncIterable<Item> | Iterable<Item>) {
+  let number = 0;
+  for await (const item of items) yield { item, number: number++ };
+}
+
+/** The measures of all contenders on one text, or why it cannot be explained. */
 async function measureText(
   model: DifferentiableClassifier,
   { text, pair, label }: EvaluationText,
@@ -167,7 +193,7 @@ async function measureText(
   try {
     read = readText(model, text, textOptions);
   } catch (error) {
-    if (error instanceof OptionError) return null;
+    if (error instanceof OptionError) return { error: error.message };
     throw error;
   }
   const { tokens } = read;
@@ -206,7 +232,7 @@ async function measureText(
         : erasures.measure(probability, await probabilitiesOf(erasures.rows));
     measures.push({ ...erasure, infidelity: infidelity(attributions, sets, losses), ...rest });
   }
-  return { predicted, label, measures };
+  return { predicted, label, measures, truncated: read.truncated > 0 };
 }
 
 /** A contender's attributions of a text [tokens], and what is measured of how it came to them. */
