@@ -9,12 +9,14 @@ export type {
   TokenTensors,
 } from './classifier.ts';
 export { OptionError } from './errors.ts';
+export { checkComparedBaseline, comparedExplainer, comparedExplainers } from './evaluation/choices.ts';
 export {
   evaluate,
   type EvaluatedContender,
   type EvaluateOptions,
   type Evaluation,
   type EvaluationText,
+  type UnreadText,
 } from './evaluation/evaluate.ts';
 export { metrics, type Metric } from './evaluation/metrics.ts';
 export { checkOptions, explain, explainTargets, type ExplainOptions } from './explain.ts';

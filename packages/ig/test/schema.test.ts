@@ -5,7 +5,14 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
-import { explainerNames, explainLayers, explainTargets, predict, type ExplainOptions } from '../src/index.ts';
+import {
+  evaluate,
+  explainerNames,
+  explainLayers,
+  explainTargets,
+  predict,
+  type ExplainOptions,
+} from '../src/index.ts';
 import { anyRecord } from './support/explanations.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
@@ -21,7 +28,7 @@ function closed(schema: unknown): unknown {
   return 'properties' in inner && 'required' in inner ? { additionalProperties: false, ...inner } : inner;
 }
 
-const schemas = ['explanation', 'prediction'].map(read);
+const schemas = ['explanation', 'prediction', 'evaluation'].map(read);
 const ajvOf = (known: readonly Schema[]) =>
   new Ajv2020({ strictRequired: false, allowUnionTypes: true, allErrors: true, schemas: [...known] });
 const ajv = ajvOf(schemas);
@@ -87,6 +94,24 @@ test('records of predict are what the schema says', async () => {
   }
   expectValid('prediction', { version: 1, line: 3, error: 'the text is empty' });
 });
+
+test.each(['uncased-gelu', 'regression-relu-half'])(
+  'an evaluation is what the schema says: %s',
+  async (name) => {
+    const evaluation = await evaluate(
+      await open(name),
+      [{ text, label: 1 }, { text: text.repeat(20) }, { error: 'the text is empty' }],
+      { data: 'reviews.csv', baselines: ['pad'] },
+    );
+    expect(evaluation).toMatchObject({ texts: 2, truncated: 1, failures: 1 });
+    expectValid('evaluation', evaluation);
+    expectValid('evaluation', await evaluate(await open(name), [{ text }], { explainers: ['lime'] }));
+    const [validate] = validators('evaluation');
+    const [first] = evaluation.contenders;
+    expect(validate!({ ...evaluation, data: undefined })).toBe(false);
+    expect(validate!({ ...evaluation, contenders: [{ ...first, metrics: {} }] })).toBe(false);
+  },
+);
 
 test('a record that lacks a field, or has another kind of value, is refused', async () => {
   const record = await predict(await open('uncased-gelu'), text);

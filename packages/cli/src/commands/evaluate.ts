@@ -1,9 +1,11 @@
+import { basename } from 'node:path';
+import type { BertClassifier } from '@gradlens/bert';
 import {
   baselineNames,
+  checkComparedBaseline,
+  comparedExplainer,
+  comparedExplainers,
   evaluate,
-  explainerNames,
-  oneOf,
-  parseBaseline,
   type EvaluateOptions,
   type Evaluation,
 } from '@gradlens/ig';
@@ -12,6 +14,7 @@ import { renderTerminalEvaluation, type TerminalOptions } from '@gradlens/ig/ter
 import { deviceChoices, type DeviceChoice } from '@gradlens/tensor/node';
 import { type Command, Option } from 'commander';
 import type { BadLine, DataItem } from '@gradlens/ig/data';
+import { BadLines } from '../data/badLines.ts';
 import { openDataSet } from '../data/open.ts';
 import { dataProgress } from '../data/progress.ts';
 import { examples } from '../examples.ts';
@@ -56,15 +59,15 @@ const evaluateOptions = [
   new Option('--model <dir>', 'the folder of a BERT classifier (default: the bundled model)'),
   several(
     '--explainer <name>',
-    `what is compared; can be given several times: ${explainerNames.join(', ')} (default: integrated_gradients, input_x_gradient, saliency, occlusion)`,
-    explainerNames,
-    (name) => oneOf('explainer', name, explainerNames),
+    `what is compared; can be given several times: ${comparedExplainers.join(', ')} (default: integrated_gradients, input_x_gradient, saliency, occlusion)`,
+    comparedExplainers,
+    comparedExplainer,
   ),
   several(
     '--baseline <name>',
-    'from what; can be given several times (default: pad and mask)',
+    `from what; can be given several times: ${baselineNames.join(', ')}, text:… (default: pad and mask)`,
     baselineNames,
-    parseBaseline,
+    checkComparedBaseline,
   ),
   count('--limit <n>', 'the first texts alone'),
   count('--seed <n>', 'of what is drawn (default: 0)', 0),
@@ -80,30 +83,45 @@ async function run(
   { explainer, baseline, limit, seed, format, json, o: path, quiet, ...modelRequest }: Options,
   signal: AbortSignal,
 ): Promise<void> {
+  const name = file === '-' ? 'stdin' : basename(file);
   const data = await openDataSet(file);
+  // What cannot be written is not worth computing.
+  const output = path === undefined ? stdout : await fileOutput(path);
   const told = notices(quiet ?? false);
+  const bad = new BadLines(name);
   await withClassifier(modelRequest, told, signal, async (classifier) => {
     const progress = dataProgress(told, data.share);
-    const evaluation = await evaluate(classifier, textsOf(data.items, limit ?? Infinity), {
+    const options = {
+      data: name,
       signal,
       onProgress: progress,
+      onFailure: ({ line }: BadLine | DataItem, error: string) => bad.add({ line, error }),
       ...(explainer && { explainers: explainer }),
       ...(baseline && { baselines: baseline }),
       ...(seed !== undefined && { seed }),
-    });
-    told.clear();
-    const output = path === undefined ? stdout : await fileOutput(path);
+    };
+    const evaluation = await evaluate(classifier, firstTexts(data.items, limit ?? Infinity), options).finally(
+      () => {
+        told.clear();
+        for (const sentence of bad.sentences) told.say(sentence);
+      },
+    );
+    if (evaluation.truncated > 0) told.say(cutNotice(evaluation, classifier));
     const terminal = terminalOptions(path === undefined ? process.stdout : undefined);
     await output.write(formats[json ? 'json' : format](evaluation, terminal));
     await output.finish();
   });
 }
 
-/** The texts of a data set; a bad line is an empty text, which cannot be explained. */
-async function* textsOf(items: AsyncIterable<DataItem | BadLine>, limit: number) {
-  let taken = 0;
+function cutNotice({ truncated }: Evaluation, { maxTokens }: BertClassifier): string {
+  return `${truncated === 1 ? '1 text was' : `${truncated} texts were`} cut to the ${maxTokens} tokens that the model reads`;
+}
+
+/** The items up to so many texts, and none beyond: whoever writes them need not have written more. */
+async function* firstTexts(items: AsyncIterable<DataItem | BadLine>, limit: number) {
+  let texts = 0;
   for await (const item of items) {
-    if (taken++ >= limit) return;
-    yield 'error' in item ? { text: '' } : item;
+    yield item;
+    if (!('error' in item) && ++texts === limit) return;
   }
 }

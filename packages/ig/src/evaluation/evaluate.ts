@@ -1,6 +1,6 @@
-import { Random } from '@gradlens/tensor';
 import { Accuracy, type AccuracyCount } from '../accuracy.ts';
 import type { DifferentiableClassifier } from '../classifier.ts';
+import type { Draws } from '../draws.ts';
 import { OptionError } from '../errors.ts';
 import { answer, ask, checkOptions, type ExplainOptions } from '../explain.ts';
 import { explainers } from '../explainers/index.ts';
@@ -15,6 +15,8 @@ import { rowOf } from '../study.ts';
 import { readText } from '../text/encodeText.ts';
 import { together } from '../together.ts';
 import { estimate, type Estimate } from './bootstrap.ts';
+import { checkComparedBaseline, comparedExplainer } from './choices.ts';
+import { drawsFor } from './draws.ts';
 import { erasuresOf } from './erasure.ts';
 import { drawSets, infidelity, withReplaced } from './infidelity.ts';
 import { metricNames, type Measures, type Metric } from './metrics.ts';
@@ -28,15 +30,24 @@ export interface EvaluationText {
   readonly label?: string | number;
 }
 
-export interface EvaluateOptions {
+/** In place of a text, why there is none. */
+export interface UnreadText {
+  readonly error: string;
+}
+
+export interface EvaluateOptions<Item = EvaluationText | UnreadText> {
   /** What is compared; default integrated_gradients, input_x_gradient, saliency, occlusion. */
   readonly explainers?: readonly ExplainerName[];
   /** From what, by those that take one; default pad and mask. */
   readonly baselines?: readonly string[];
+  /** What the texts are called, for example their file's name. */
+  readonly data?: string;
   /** Of all that is drawn; default 0. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (texts: number) => void;
+  /** Why a text cannot be explained, in a sentence. */
+  readonly onFailure?: (item: Item, error: string) => void;
 }
 
 /** How good explanations are, over many texts. Serialises to JSON as it is. */
@@ -44,8 +55,12 @@ export interface Evaluation {
   readonly version: 1;
   readonly model: Explanation['model'];
   readonly device: Explanation['device'];
+  /** What the texts are called; null where nobody said. */
+  readonly data: string | null;
   readonly texts: number;
-  /** Texts that could not be explained. */
+  /** Those of them that were longer than the model's positions, and were cut. */
+  readonly truncated: number;
+  /** Further texts that could not be explained. */
   readonly failures: number;
   readonly accuracy: AccuracyCount | null;
   readonly seed: number;
@@ -73,44 +88,54 @@ const defaultBaselines = ['pad', 'mask'];
  * Measures explanations of the predicted label's logit on many texts, explainers and baselines side by side, with a random ranking as the floor. Texts that are
  * longer than the model's positions are cut.
  *
- * Rejects with an OptionError for an option that cannot be taken or where there is no text.
+ * Rejects with an OptionError for an option that cannot be taken, and with an Error where no text can be explained.
  */
-export async function evaluate(
+export async function evaluate<Item extends EvaluationText | UnreadText>(
   model: DifferentiableClassifier,
-  texts: AsyncIterable<EvaluationText> | Iterable<EvaluationText>,
-  options: EvaluateOptions = {},
+  texts: AsyncIterable<Item> | Iterable<Item>,
+  options: EvaluateOptions<Item> = {},
 ): Promise<Evaluation> {
-  const { seed = 0, signal, onProgress } = options;
+  const { data = null, seed = 0, signal, onProgress, onFailure } = options;
   const contenders = contendersOf(model, options);
   const values = contenders.map(() => Object.fromEntries(metricNames.map((name) => [name, [] as number[]])));
   const accuracy = new Accuracy();
-  let [count, failures] = [0, 0];
+  let [count, truncated, failures] = [0, 0, 0];
   const results = together(
     numbered(texts),
-    ({ text: { text, pair } }) => model.encode(text, pair).tokens.length,
-    ({ text, number }, pool) =>
-      measureText(model, text, contenders, seed + number, { pool, ...(signal && { signal }) }),
+    ({ item }) => (isUnread(item) ? 0 : model.encode(item.text, item.pair).tokens.length),
+    async ({ item, number }, pool) => {
+      if (isUnread(item)) return { item, error: item.error };
+      const rows = { pool, ...(signal && { signal }) };
+      return { item, ...(await measureText(model, item, contenders, [seed, number], rows)) };
+    },
   );
   for await (const result of results) {
     count++;
     onProgress?.(count);
-    if (result === null) {
+    if ('error' in result) {
       failures++;
+      onFailure?.(result.item, result.error);
       continue;
     }
     const { predicted, label, measures } = result;
     accuracy.add(predicted, label);
+    if (result.truncated) truncated++;
     for (const [i, own] of measures.entries()) {
       for (const name of metricNames) if (own[name] !== null) values[i]![name]!.push(own[name]);
     }
   }
-  if (count === failures) throw new OptionError('input', 'there is no text to evaluate on');
-  const draws = new Random(seed);
+  if (count === failures) {
+    throw new Error(`${data === null ? '' : `${data}: `}there is no text to evaluate on`);
+  }
+  // Begun anew for each estimate: the same texts are resampled for all contenders.
+  const draws = (): Draws => drawsFor(seed, 'resampled texts');
   return {
     version: 1,
     model: { name: model.name, architecture: model.architecture, labels: model.labels },
     device: { backend: model.backend.name, adapter: model.backend.adapter },
+    data,
     texts: count - failures,
+    truncated,
     failures,
     accuracy: accuracy.count,
     seed,
@@ -118,7 +143,7 @@ export async function evaluate(
       explainer,
       baseline,
       metrics: Object.fromEntries(
-        metricNames.map((name) => [name, estimate(values[i]![name]!, draws)]),
+        metricNames.map((name) => [name, estimate(values[i]![name]!, draws())]),
       ) as EvaluatedContender['metrics'],
     })),
   };
@@ -126,34 +151,42 @@ export async function evaluate(
 
 function contendersOf(
   model: DifferentiableClassifier,
-  { explainers: names = defaultExplainers, baselines = defaultBaselines }: EvaluateOptions,
+  {
+    explainers: names = defaultExplainers,
+    baselines = defaultBaselines,
+  }: Pick<EvaluateOptions, 'explainers' | 'baselines'>,
 ): Contender[] {
   const contender = (explainer: ExplainerName, baseline: string | null): Contender => {
     const options = { explainer, ...(baseline !== null && { baseline }) };
     checkOptions(model, options);
     return { explainer, baseline, options, settings: settingsOf(model, options) };
   };
+  for (const baseline of baselines) checkComparedBaseline(baseline);
   return [
-    ...names.flatMap((explainer) =>
+    ...[...new Set(names.map(comparedExplainer))].flatMap((explainer) =>
       explainers[explainer].baseline === 'none'
         ? [contender(explainer, null)]
-        : baselines.map((baseline) => contender(explainer, baseline)),
+        : [...new Set(baselines)].map((baseline) => contender(explainer, baseline)),
     ),
     { explainer: 'random', baseline: null, options: {}, settings: null },
   ];
 }
 
-async function* numbered(texts: AsyncIterable<EvaluationText> | Iterable<EvaluationText>) {
-  let number = 0;
-  for await (const text of texts) yield { text, number: number++ };
+function isUnread(item: EvaluationText | UnreadText): item is UnreadText {
+  return 'error' in item;
 }
 
-/** The measures of all contenders on one text; null where it cannot be explained. */
+async function* numbered<Item>(items: AsyncIterable<Item> | Iterable<Item>) {
+  let number = 0;
+  for await (const item of items) yield { item, number: number++ };
+}
+
+/** The measures of all contenders on one text, or why it cannot be explained. */
 async function measureText(
   model: DifferentiableClassifier,
   { text, pair, label }: EvaluationText,
   contenders: readonly Contender[],
-  seed: number,
+  place: readonly [seed: number, number: number],
   rows: { readonly pool: RowPool; readonly signal?: AbortSignal },
 ) {
   const textOptions = { ...rows, ...(pair !== undefined && { pair }) };
@@ -161,15 +194,14 @@ async function measureText(
   try {
     read = readText(model, text, textOptions);
   } catch (error) {
-    if (error instanceof OptionError) return null;
+    if (error instanceof OptionError) return { error: error.message };
     throw error;
   }
   const { tokens } = read;
   const row = rowOf(model, tokens, rows);
   const pad = model.neutralTokenIds.pad ?? model.neutralTokenIds.unk!;
   const padIds = row.inputIds.map((id, i) => (tokens[i] && !tokens[i].special ? pad : id));
-  const draws = new Random(seed);
-  const sets = drawSets(tokens.length, draws);
+  const sets = drawSets(row, padIds, drawsFor(...place, 'replaced tokens'));
   const logitRows = [row, ...sets.map((set) => withReplaced(row, padIds, set))];
   const [logits, ...replaced] = await scoreTokens(model, { kind: 'logit' }, logitRows, rows);
   const [target] = chosenTargets(model, {}, logits!);
@@ -184,12 +216,14 @@ async function measureText(
 
   const measures: Measures[] = [];
   for (const contender of contenders) {
+    const { explainer, baseline } = contender;
+    const drawsOf = (purpose: string): Draws => drawsFor(...place, purpose, explainer, baseline);
     const { attributions, ...rest } = await answerOf(
       model,
       text,
       contender,
       textOptions,
-      draws,
+      drawsOf,
       tokens.length,
     );
     const erasures = erasuresOf(tokens, row, attributions, pad);
@@ -199,7 +233,7 @@ async function measureText(
         : erasures.measure(probability, await probabilitiesOf(erasures.rows));
     measures.push({ ...erasure, infidelity: infidelity(attributions, sets, losses), ...rest });
   }
-  return { predicted, label, measures };
+  return { predicted, label, measures, truncated: read.truncated > 0 };
 }
 
 /** A contender's attributions of a text [tokens], and what is measured of how it came to them. */
@@ -208,9 +242,10 @@ async function answerOf(
   text: string,
   { options, settings }: Contender,
   textOptions: ExplainOptions,
-  draws: Random,
+  drawsOf: (purpose: string) => Draws,
   tokens: number,
 ) {
+  const draws = drawsOf('attributions');
   if (!settings) {
     const attributions = Array.from({ length: tokens }, () => draws.normal());
     return { attributions, sensitivity: null, delta: null, evaluations: 0 };
@@ -223,7 +258,7 @@ async function answerOf(
   return {
     attributions,
     sensitivity: settings.explainer.differentiates
-      ? await sensitivity(asked.questions[0]!, settings, attributions, draws)
+      ? await sensitivity(asked.questions[0]!, settings, attributions, drawsOf('sensitivity'))
       : null,
     delta: relativeDelta === null ? null : Math.abs(relativeDelta),
     evaluations: method.gradientEvaluations + method.forwardEvaluations,

@@ -4,9 +4,11 @@ import type { TokenRow } from '../graphs/tokenRows.ts';
 /** Sets of tokens that are replaced by a baseline's. */
 export const drawnSets = 32;
 
-/** Draws sets of tokens, each token with a chance of one half: [sets][tokens]. */
-export function drawSets(tokens: number, draws: Draws): boolean[][] {
-  return Array.from({ length: drawnSets }, () => Array.from({ length: tokens }, () => draws.uniform() < 0.5));
+/** Draws sets of the tokens that the baseline changes, each of them with a chance of one half: [sets][tokens]. */
+export function drawSets({ inputIds }: TokenRow, baselineIds: Int32Array, draws: Draws): boolean[][] {
+  return Array.from({ length: drawnSets }, () =>
+    Array.from(inputIds, (id, token) => draws.uniform() < 0.5 && id !== baselineIds[token]),
+  );
 }
 
 /** The row in which the tokens of a set have the baseline's ids. */
@@ -19,8 +21,8 @@ export function withReplaced(row: TokenRow, baselineIds: Int32Array, set: readon
 
 /**
  * Infidelity (Yeh et al. 2019): the mean of (β·Σ_{t∈S} aₜ − (F(x) − F(x_S)))² over sets S of tokens that are replaced, as Captum's `infidelity` gives it for
- * token ids with `normalize=True`. β = E[ab]/E[a²] brings attributions to the scale of the output, so that explainers of different units can be
- * compared; less is better.
+ * token ids with `normalize=True`. As there, what is not changed, like the special tokens, counts in no set. β = E[ab]/E[a²] brings attributions to the scale
+ * of the output, so that explainers of different units can be compared; less is better.
  */
 export function infidelity(
   attributions: ArrayLike<number>,

@@ -1,4 +1,4 @@
-/** What is measured of an explanation, in the order of tables. */
+/** What is measured of an explanation, in the order of tables. What it costs to come by is a count, of which neither more nor less is better in itself. */
 export const metrics = {
   comprehensiveness: {
     title: 'comprehensiveness',
@@ -33,10 +33,12 @@ export const metrics = {
   },
   evaluations: {
     title: 'evaluations',
-    better: 'less',
-    meaning: 'gradients and texts that the model was evaluated for',
+    better: null,
+    meaning: 'gradients and texts that the model was evaluated for, as a mean over the texts',
   },
-} as const satisfies Readonly<Record<string, { title: string; better: 'more' | 'less'; meaning: string }>>;
+} as const satisfies Readonly<
+  Record<string, { title: string; better: 'more' | 'less' | null; meaning: string }>
+>;
 
 export type Metric = keyof typeof metrics;
 export const metricNames = Object.keys(metrics) as Metric[];

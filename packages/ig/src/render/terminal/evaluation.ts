@@ -1,23 +1,21 @@
 import type { Evaluation } from '../../evaluation/evaluate.ts';
 import { metrics } from '../../evaluation/metrics.ts';
-import { extentOf, rankingsOf, type Place, type Ranking } from '../ranking.ts';
-import { cells, column, widthOf, wrap } from './cells.ts';
+import { extentOf, legendOf, rankingsOf, type Place, type Ranking } from '../ranking.ts';
+import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { columnsWithin, facts, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
 
 /** An evaluation for a terminal: lines that end in a newline, none wider than `width`. */
 export function renderTerminalEvaluation(evaluation: Evaluation, { width, color }: TerminalOptions): string {
   const columns = columnsWithin(width);
+  const { data } = evaluation;
   return layOut(
     [
-      wrap(cells(extentOf(evaluation), 'title'), columns),
-      ...rankingsOf(evaluation).map((ranking) => rankingBlock(ranking, columns)),
       wrap(
-        cells(
-          '> better than the random ranking: their 95 % intervals, over resampled texts, do not overlap',
-          'faint',
-        ),
+        [...cells(data === null ? '' : `${data}: `, 'title'), ...cells(extentOf(evaluation), 'title')],
         columns,
       ),
+      wrap(cells(legendOf(evaluation, '>'), 'faint'), columns),
+      ...rankingsOf(evaluation).map((ranking) => rankingBlock(ranking, columns)),
       facts(
         [
           ['model', evaluation.model.name],
@@ -33,25 +31,38 @@ export function renderTerminalEvaluation(evaluation: Evaluation, { width, color 
 
 function rankingBlock({ metric, places }: Ranking, columns: number): Block {
   const { title, better, meaning } = metrics[metric];
-  const widest = (read: (place: Place) => string): number =>
-    Math.max(...places.map((place) => widthOf(cells(read(place)))));
-  const meanWidth = widest(({ mean }) => mean);
-  const intervalWidth = widest(({ interval }) => interval);
-  // A baseline can be a text of any length.
+  const widest = (read: (place: Place) => readonly Cell[]): number =>
+    Math.max(...places.map((place) => widthOf(read(place))));
+  const meanWidth = widest(({ mean }) => cells(mean));
+  const intervalWidth = widest(({ interval }) => cells(interval));
+  const room = columns - 1 - meanWidth - intervalWidth - 3 * widthOf(gap);
   const nameWidth = Math.min(
-    widest(({ name }) => name),
-    columns - 1 - meanWidth - intervalWidth - 3 * widthOf(gap),
+    widest((place) => nameCells(place, Infinity)),
+    room,
   );
+  const told = better === null ? meaning : `${meaning}; ${better} is better`;
   return [
-    ...wrap([...cells(title, 'title'), ...cells(`: ${meaning}; ${better} is better`, 'faint')], columns),
-    ...places.map(({ name, mean, interval, beatsRandom }) => [
-      ...cells(beatsRandom ? '>' : ' '),
+    ...wrap([...cells(title, 'title'), ...cells(`: ${told}`, 'faint')], columns),
+    ...places.map((place) => [
+      ...cells(place.beatsRandom ? '>' : ' '),
       ...gap,
-      ...column(cells(name), nameWidth),
+      ...column(nameCells(place, room), nameWidth),
       ...gap,
-      ...column(cells(mean, 'title'), meanWidth, 'right'),
+      ...column(cells(place.mean, better === null ? 'plain' : 'title'), meanWidth, 'right'),
       ...gap,
-      ...cells(interval, 'faint'),
+      ...cells(place.interval, 'faint'),
     ]),
   ];
+}
+
+/**
+ * What a contender is called in so many columns. The explainer's name gives way to that of the baseline, which tells contenders of one explainer apart, but for
+ * a third: a baseline can be a text of any length.
+ */
+function nameCells({ explainer, baseline }: Place, columns: number): Cell[] {
+  const name = cells(explainer);
+  if (baseline === null) return name;
+  const from = cells(`, ${baseline}`);
+  const left = Math.max(columns - widthOf(from), Math.floor(columns / 3));
+  return [...column(name, Math.min(widthOf(name), left)), ...from];
 }
