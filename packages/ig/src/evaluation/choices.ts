@@ -1,7 +1,8 @@
 import { baselineNames, parseBaseline } from '../baselines/baseline.ts';
 import { oneOf } from '../choices/oneOf.ts';
 import { OptionError } from '../errors.ts';
-import { explainerNames, traitsOf, type ExplainerName } from '../explainers/index.ts';
+import { traitsOf } from '../explainers/index.ts';
+import { explainerNames, type ExplainerName } from '../explainers/titles.ts';
 
 /** Explainers that can be compared: all but those of a layer that has to be named. */
 export const comparedExplainers = explainerNames.filter((name) => traitsOf(name).layer !== 'encoder');
