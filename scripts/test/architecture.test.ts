@@ -24,7 +24,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['index.ts', 'node.ts', 'node'],
   ],
   ig: [
-    ['classifier.ts', 'draws.ts', 'errors.ts', 'mean.ts'],
+    ['classifier.ts', 'draws.ts', 'errors.ts', 'exponential.ts', 'mean.ts'],
     ['choices', 'data', 'graphs', 'quadrature', 'text'],
     ['baselines', 'output', 'paths'],
     ['explainers'],

@@ -13,5 +13,11 @@ document.adoptedStyleSheets = [colors];
 first.text.value = examples[0]!;
 followLink(first, location.hash);
 addEventListener('hashchange', () => followLink(first, location.hash));
-void openModel(source.value, device.value);
+void openModel(source.value, device.value).then(fetchTheRest);
 render(<App />, document.getElementById('page')!);
+
+/** What comes only when it is wanted, while there is a network: with the network off the page goes on. */
+function fetchTheRest(): void {
+  void import('@gradlens/ig/formats');
+  void import('csv-parse/browser/esm/sync');
+}

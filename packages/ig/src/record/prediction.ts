@@ -1,5 +1,6 @@
 import type { NumericArray } from '@gradlens/tensor';
 import type { DifferentiableClassifier } from '../classifier.ts';
+import { exponential } from '../exponential.ts';
 import type { Prediction } from '../explanation.ts';
 import { largestIndex } from '../output/output.ts';
 
@@ -27,7 +28,7 @@ function probabilities({ problemType }: DifferentiableClassifier, logits: Numeri
     case 'single_label_classification':
       return softmax(logits);
     case 'multi_label_classification':
-      return Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
+      return Array.from(logits, (logit) => 1 / (1 + exponential(-logit)));
     case 'regression':
       return null;
   }
@@ -35,7 +36,7 @@ function probabilities({ problemType }: DifferentiableClassifier, logits: Numeri
 
 function softmax(logits: NumericArray): number[] {
   const largest = logits[largestIndex(logits)]!;
-  const exponentials = Array.from(logits, (logit) => Math.exp(logit - largest));
+  const exponentials = Array.from(logits, (logit) => exponential(logit - largest));
   const total = exponentials.reduce((sum, value) => sum + value, 0);
   return exponentials.map((value) => value / total);
 }

@@ -24,22 +24,22 @@ export function App() {
           <Where />
         </p>
       </header>
-      <Tabs
-        label="Parts of this page"
-        className="pages"
-        tabs={pages.map((name) => ({ name, title: titles[name] }))}
-        chosen={page.value}
-        choose={(name) => (page.value = name)}
-      >
-        <main>
+      <main>
+        <Tabs
+          label="Parts of this page"
+          className="pages"
+          tabs={pages.map((name) => ({ name, title: titles[name] }))}
+          chosen={page.value}
+          choose={(name) => (page.value = name)}
+        >
           {openingFailure.value !== null && page.value !== 'model' && (
             <p class="failure" role="alert">
               {openingFailure.value}
             </p>
           )}
           {contents[page.value]()}
-        </main>
-      </Tabs>
+        </Tabs>
+      </main>
       <footer class="bottom">
         <p>
           Everything is computed in this page: nothing that you type or load leaves it. A word’s attribution
