@@ -35,6 +35,8 @@ test('a folder is chosen, explains, is kept, found after a reload, and removed',
   await page.getByRole('button', { name: 'Open cased-gelu-new' }).waitFor();
   await person.look('One text');
   await expect.poll(() => page.locator('fieldset label').count()).toBe(1 + 5);
+  await page.locator('fieldset label').last().click();
+  await expect.poll(() => page.locator('.explains').textContent()).toContain('logit');
 
   await page.reload();
   await person.verdict.waitFor();
@@ -45,6 +47,9 @@ test('a folder is chosen, explains, is kept, found after a reload, and removed',
   await page.getByText('Kept in this browser').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Back to the bundled model' }).click();
   await opened('film-reviews');
+  // The label of the other model is no longer asked for.
+  await person.look('One text');
+  expect(await person.verdict.textContent()).toContain('positive');
 });
 
 test('files are picked one by one, or dropped', async () => {

@@ -16,6 +16,7 @@ import type { BadLine, DataItem } from '@gradlens/ig/data';
 import type { Failure, Recorded } from '@gradlens/ig/view';
 import { folderOf, type ModelSource } from '../models/source.ts';
 import { openDevice } from './device.ts';
+import { neutralTokens } from './neutralTokens.ts';
 import type { DeviceChoice } from './deviceChoices.ts';
 import type { ArgsOf, OpenedModel, OperationName, ProgressOf, ResultOf } from './protocol.ts';
 
@@ -144,7 +145,7 @@ function describe(model: BertClassifier, deviceNote: string | null): OpenedModel
     explainers: Object.fromEntries(
       explainerNames.map((explainer) => [explainer, traitsOf(explainer)]),
     ) as OpenedModel['explainers'],
-    neutral: (['pad', 'mask', 'unk'] as const).filter((token) => model.neutralTokenIds[token] !== null),
+    neutral: neutralTokens.filter((token) => model.neutralTokenIds[token] !== null),
     device: { backend: backend.name, adapter: backend.adapter },
     deviceNote,
     loadMilliseconds,

@@ -12,6 +12,7 @@ import type { BadLine, DataItem } from '@gradlens/ig/data';
 import type { Failure, Recorded } from '@gradlens/ig/view';
 import type { ModelSource } from '../models/source.ts';
 import type { DeviceChoice } from './deviceChoices.ts';
+import type { NeutralToken } from './neutralTokens.ts';
 
 /** How far something is, in bytes; the total is unknown where a server does not tell it. */
 export interface ByteProgress {
@@ -29,7 +30,7 @@ export interface OpenedModel {
   readonly maxTokens: number;
   readonly explainers: Readonly<Record<ExplainerName, ExplainerTraits>>;
   /** Neutral tokens that the vocabulary has. */
-  readonly neutral: readonly ('pad' | 'mask' | 'unk')[];
+  readonly neutral: readonly NeutralToken[];
   readonly device: Prediction['device'];
   /** Why another device was not taken. */
   readonly deviceNote: string | null;

@@ -1,4 +1,6 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
+import { model } from './model.ts';
+import { suitedTo } from './settings.ts';
 import { Subject } from './subject.ts';
 
 export const pages = ['one', 'many', 'model'] as const;
@@ -17,3 +19,13 @@ export function endComparison(): void {
   second.value?.dispose();
   second.value = null;
 }
+
+let before = model.peek();
+// What a link asks of the first model is refused where it cannot be; what was asked of another gives way.
+effect(() => {
+  const opened = model.value;
+  for (const subject of before && opened ? [first, second.peek()] : []) {
+    if (subject) subject.settings.value = suitedTo(subject.settings.peek(), opened!);
+  }
+  before = opened;
+});

@@ -1,5 +1,6 @@
 import type { ExplainerName, ExplainerTraits, ExplainOptions, Method, OutputKind } from '@gradlens/ig';
-import type { Options } from '../compute/protocol.ts';
+import { neutralTokens } from '../compute/neutralTokens.ts';
+import type { OpenedModel, Options } from '../compute/protocol.ts';
 
 /** How to explain, as the page asks it. */
 export interface Settings {
@@ -56,5 +57,19 @@ export function optionsOf(
     ...(known.method && (known.adaptive || method !== 'adaptive') && { method }),
     ...(known.steps && steps !== null && { steps }),
     ...(known.layer && chosen && { layer: chosen }),
+  };
+}
+
+/** The settings as far as a model can take them: what another model had and it has not goes back to what is usual. */
+export function suitedTo(settings: Settings, { labels, layers, neutral, regression }: OpenedModel): Settings {
+  const { target, layer, baseline, output } = settings;
+  const tokens: readonly string[] = neutralTokens;
+  const known: readonly string[] = neutral;
+  return {
+    ...settings,
+    target: labels.includes(target) ? target : 'predicted',
+    layer: layer !== null && layers.includes(layer) ? layer : null,
+    baseline: tokens.includes(baseline) && !known.includes(baseline) ? (neutral[0] ?? 'zero') : baseline,
+    output: regression ? 'logit' : output,
   };
 }

@@ -159,7 +159,7 @@ function Detail({ subject, explanation }: ExplainedProps) {
 
 /** What a word's number is, its share, and its pieces, as a sentence. */
 function describeWord(explanation: Explanation, word: AttributedWord): string {
-  const { words, tokens, target } = explanation;
+  const { words, tokens, target, convergence } = explanation;
   const signs = hasSigns(explanation);
   const written = attributionFormat(
     words.map(({ attribution }) => attribution),
@@ -167,11 +167,10 @@ function describeWord(explanation: Explanation, word: AttributedWord): string {
   );
   const { plus, minus } = directions(target);
   const way = signs && word.attribution !== 0 ? ` ${word.attribution > 0 ? plus : minus}` : '';
-  const change = target.baselineValue === null ? null : target.value - target.baselineValue;
+  // Where the attributions add up to the change, each is a share of it.
+  const change = convergence.delta === null ? 0 : target.value - target.baselineValue!;
   const share =
-    change !== null && signs && change !== 0
-      ? `, ${percentOf(word.attribution / change)} of the change from the baseline`
-      : '';
+    change === 0 ? '' : `, ${percentOf(word.attribution / change)} of the change from the baseline`;
   const pieces = tokens.filter(
     ({ start, end, segment }) =>
       start !== null && start >= word.start && end! <= word.end && segment === word.segment,
