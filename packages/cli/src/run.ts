@@ -1,6 +1,7 @@
 import { OptionError } from '@gradlens/ig';
 import { printable } from '@gradlens/ig/terminal';
 import { CommanderError } from 'commander';
+import { withFlags } from './flags.ts';
 import { program } from './program.ts';
 import { isBrokenPipe, status, statusOf } from './status.ts';
 
@@ -27,12 +28,4 @@ function messageOf(error: unknown): string | undefined {
   if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
   const [problem, suggestion] = error.message.replace(/^error: /, '').split('\n');
   return `${problem} ${suggestion?.replace('(Did', '(did') ?? '(see gradlens --help)'}`;
-}
-
-/** The library's names of options as the flags that they are here. */
-function withFlags(message: string): string {
-  return message.replaceAll(
-    /`(\w+)`/g,
-    (_, name: string) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-  );
 }
