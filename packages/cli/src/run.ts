@@ -1,6 +1,7 @@
 import { OptionError } from '@gradlens/ig';
 import { printable } from '@gradlens/ig/terminal';
 import { CommanderError } from 'commander';
+import type { Interruption } from './errors.ts';
 import { withFlags } from './flags.ts';
 import { program } from './program.ts';
 import { isBrokenPipe, status, statusOf } from './status.ts';
@@ -11,7 +12,7 @@ export async function run(args: readonly string[], signal: AbortSignal): Promise
     await program(signal).parseAsync(args, { from: 'user' });
     return status.done;
   } catch (error) {
-    if (signal.aborted) return status.interrupted;
+    if (signal.aborted) return (signal.reason as Interruption).status;
     const message = messageOf(error);
     if (message) process.stderr.write(`gradlens: ${printable(message)}\n`);
     if (process.env.GRADLENS_DEBUG === '1' && error instanceof Error)
