@@ -5,7 +5,15 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
-import { explainerNames, explainLayers, explainTargets, predict, type ExplainOptions } from '../src/index.ts';
+import {
+  explainerNames,
+  explainLayers,
+  explainTargets,
+  predict,
+  Summarizer,
+  type ExplainOptions,
+} from '../src/index.ts';
+import { isFailure } from '../src/formats.ts';
 import { anyRecord } from './support/explanations.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
@@ -21,7 +29,7 @@ function closed(schema: unknown): unknown {
   return 'properties' in inner && 'required' in inner ? { additionalProperties: false, ...inner } : inner;
 }
 
-const schemas = ['explanation', 'prediction'].map(read);
+const schemas = ['explanation', 'prediction', 'summary'].map(read);
 const ajvOf = (known: readonly Schema[]) =>
   new Ajv2020({ strictRequired: false, allowUnionTypes: true, allErrors: true, schemas: [...known] });
 const ajv = ajvOf(schemas);
@@ -86,6 +94,34 @@ test('records of predict are what the schema says', async () => {
     expectValid('prediction', await predict(await open(name), text));
   }
   expectValid('prediction', { version: 1, line: 3, error: 'the text is empty' });
+});
+
+test('summaries are what the schema says, of any records and outputs', async () => {
+  const model = await open('uncased-gelu');
+  const outputs: ExplainOptions[] = [
+    { target: 'all' },
+    { target: 'sum' },
+    { output: 'margin' },
+    { neuron: 'encoder.0:1' },
+    { explainer: 'saliency' },
+  ];
+  const summarizer = new Summarizer();
+  for (const options of outputs) {
+    const steps = options.explainer ? {} : { steps: 2 };
+    for (const record of await explainTargets(model, text, { ...options, ...steps })) summarizer.add(record);
+  }
+  expectValid('summary', summarizer.summary(10));
+  expectValid('summary', new Summarizer().summary(10));
+  fc.assert(
+    fc.property(fc.array(anyRecord), (records) => {
+      const some = new Summarizer();
+      for (const record of records) {
+        if (isFailure(record)) some.addFailure();
+        else some.add(record);
+      }
+      expectValid('summary', some.summary(10));
+    }),
+  );
 });
 
 test('a record that lacks a field, or has another kind of value, is refused', async () => {

@@ -49,7 +49,7 @@ export function extentOf({ texts, failures, accuracy }: Evaluation): string {
   return [
     counted(texts, 'text'),
     ...(failures > 0 ? [`${failures} more could not be explained`] : []),
-    ...(accuracy ? [accuracyOf(accuracy)] : []),
+    ...accuracyOf(accuracy),
   ].join(', ');
 }
 
