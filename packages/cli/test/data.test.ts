@@ -131,6 +131,18 @@ test.each([
   expect(outcome).toMatchObject({ status, stderr: `gradlens: ${sentence.replace('PATH', path)}\n` });
 });
 
+test('records of what could not be explained name flags', async () => {
+  const input = file('a.jsonl', '{"text": "good", "pair": "bad"}\n');
+  const { stdout } = await gradlens([...predict, '--window', '--input', input]);
+  expect(records(stdout)).toEqual([
+    {
+      version: 1,
+      line: 1,
+      error: 'window: two texts are read together, not in windows; leave out --window',
+    },
+  ]);
+});
+
 test.each(['a.txt', 'a.jsonl', 'a.csv'])(
   'a folder %s, or what is not there, is told in a sentence',
   async (name) => {

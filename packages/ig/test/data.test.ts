@@ -88,6 +88,13 @@ describe('CSV', () => {
   });
 });
 
+test('an empty pair is a bad line', async () => {
+  const bytes = new TextEncoder().encode('{"text": "a", "pair": " "}\n');
+  expect(await all(readers.jsonl(inChunks(bytes, 9), 'a'))).toEqual([
+    { line: 1, error: '"pair" is empty: leave it out' },
+  ]);
+});
+
 describe('lines', () => {
   test('are those of the text, however its bytes come', async () => {
     await fc.assert(
