@@ -45,6 +45,7 @@ export async function runDataCommand<
   if (resume && growing === undefined) {
     throw new OptionError('resume', 'resume: goes on with the file of -o in --format jsonl; name both');
   }
+  const name = input === '-' ? 'stdin' : input;
   await refuseOwnInput(input, path);
   if (growing !== undefined && !resume) await refuseFilled(growing);
   const told = notices(quiet ?? false);
@@ -57,7 +58,7 @@ export async function runDataCommand<
     const output = growing === undefined ? undefined : await growingOutput(growing, from.size);
     const progress = dataProgress(told, data.share);
     const results = together(
-      resumable(data.items, from, input, path),
+      resumable(data.items, from, name, path),
       (item) => ('error' in item ? 0 : classifier.encode(item.text, item.pair).tokens.length),
       async (item, pool): Promise<(Recorded<Result> | Failure)[]> => {
         if ('error' in item) return [failureOf(item)];
@@ -73,18 +74,19 @@ export async function runDataCommand<
       },
     );
     async function* records(): AsyncGenerator<Recorded<Result> | Failure> {
-      let texts = 0;
+      let [texts, written] = [0, 0];
       for await (const group of results) {
         if (texts === 0) checkSame(group, from, path);
         tally.add(group);
         // It stands where they would be shown.
         if (path === undefined && process.stdout.isTTY) told.clear();
         yield* group;
+        written += group.length;
         progress(++texts);
       }
-      if (texts === 0) throw new Error(`${input === '-' ? 'stdin' : input}: there is no text in it`);
+      if (texts === 0) throw new Error(`${name}: there is no text in it`);
       told.clear();
-      if (texts === 1 && from.records.length > 0)
+      if (texts === 1 && written === from.records.length)
         told.say(`${path}: it was complete; nothing was left to do`);
     }
     await writeRecords(records(), { formats, format: shown, path, output, several: true });

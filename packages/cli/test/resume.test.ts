@@ -93,7 +93,8 @@ test('of several targets of a line, those that are missing come', async () => {
   const before = lines(inFolder('all.jsonl'));
   expect(before).toHaveLength(5);
   writeFileSync(inFolder('all.jsonl'), `${before.slice(0, 4).join('\n')}\n`);
-  await gradlens([...command, ...all, '--resume']);
+  const { stderr } = await gradlens([...command, ...all, '--resume']);
+  expect(stderr).not.toContain('it was complete');
   const targets = lines(inFolder('all.jsonl')).map((line) => {
     const { line: number, target } = JSON.parse(line) as { line: number; target?: { index: number } };
     return [number, target?.index];

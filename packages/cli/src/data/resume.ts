@@ -87,9 +87,8 @@ export function checkSame(
 
 function recordOf(json: string, place: string): DataRecord {
   try {
-    const record = JSON.parse(json) as { readonly [name in string]?: unknown } & DataRecord;
-    const known =
-      typeof record.error === 'string' || (record.text !== undefined && record.prediction && record.model);
+    const record = JSON.parse(json) as DataRecord;
+    const known = isFailure(record) || (record.model.labels && record.prediction && record.notices);
     if (json.endsWith('\n') && Number.isSafeInteger(record.line) && known) return record;
   } catch {
     // Told below.
