@@ -1,11 +1,13 @@
 import type { BertClassifier } from '@gradlens/bert';
-import { Accuracy, OptionError, together, type Prediction, type TextOptions } from '@gradlens/ig';
-import { accuracyOf, isFailure, type Failure, type Recorded } from '@gradlens/ig/formats';
+import { OptionError, together, type Prediction, type TextOptions } from '@gradlens/ig';
+import type { Failure, Recorded } from '@gradlens/ig/formats';
 import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { openDataSet } from './data/open.ts';
+import { refuseFilled, refuseOwnInput } from './data/outputFile.ts';
 import { dataProgress } from './data/progress.ts';
-import { beginning, resumePoint, type ResumePoint } from './data/resume.ts';
-import { DataError } from './errors.ts';
+import { beginning, checkSame, resumable, resumePoint } from './data/resume.ts';
+import { Tally } from './data/tally.ts';
+import { withFlags } from './flags.ts';
 import type { Formats } from './formats.ts';
 import { withClassifier } from './model.ts';
 import { notices } from './notices.ts';
@@ -29,27 +31,34 @@ export interface DataCommand<Result> {
  * Runs a command over a data set and writes the records of each line, in the order of the lines, as they come. A line that cannot be explained has a record
  * that says why; a DataError is thrown for them in the end.
  */
-export async function runDataCommand<Result extends Pick<Prediction, 'version' | 'prediction'>>(
+export async function runDataCommand<
+  Result extends Pick<Prediction, 'version' | 'text' | 'model' | 'prediction' | 'notices'>,
+>(
   { check, recordsOf, formats }: DataCommand<Result>,
   input: string,
   { window, format, json, o: path, resume, quiet, ...modelRequest }: TextCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const shown = json ? 'json' : format;
-  if (resume && (path === undefined || shown !== 'jsonl')) {
+  // What an interruption leaves of it can be gone on with.
+  const growing = shown === 'jsonl' ? path : undefined;
+  if (resume && growing === undefined) {
     throw new OptionError('resume', 'resume: goes on with the file of -o in --format jsonl; name both');
   }
-  const data = await openDataSet(input);
-  const from = resume ? await resumePoint(path!) : beginning;
+  const name = input === '-' ? 'stdin' : input;
+  await refuseOwnInput(input, path);
+  if (growing !== undefined && !resume) await refuseFilled(growing);
   const told = notices(quiet ?? false);
-  const accuracy = new Accuracy();
-  let [texts, errors] = [0, 0];
+  const tally = new Tally();
+  const from = resume ? await resumePoint(path!, tally) : beginning;
+  const data = await openDataSet(input, from.line);
 
   await withClassifier(modelRequest, told, signal, async (classifier) => {
     check(classifier);
+    const output = growing === undefined ? undefined : await growingOutput(growing, from.size);
     const progress = dataProgress(told, data.share);
     const results = together(
-      itemsFrom(data.items, from, input, path),
+      resumable(data.items, from, name, path),
       (item) => ('error' in item ? 0 : classifier.encode(item.text, item.pair).tokens.length),
       async (item, pool): Promise<(Recorded<Result> | Failure)[]> => {
         if ('error' in item) return [failureOf(item)];
@@ -60,50 +69,30 @@ export async function runDataCommand<Result extends Pick<Prediction, 'version' |
           return records.map((record) => withSource(record, rest));
         } catch (error) {
           if (!(error instanceof OptionError)) throw error;
-          return [failureOf({ ...rest, error: error.message })];
+          return [failureOf({ ...rest, error: withFlags(error.message) })];
         }
       },
     );
     async function* records(): AsyncGenerator<Recorded<Result> | Failure> {
+      let [texts, written] = [0, 0];
       for await (const group of results) {
-        const [first] = group as [Recorded<Result> | Failure];
-        if (isFailure(first)) errors++;
-        else accuracy.add(first.prediction, first.label);
-        progress(++texts);
+        if (texts === 0) checkSame(group, from, path);
+        tally.add(group);
+        // It stands where they would be shown.
+        if (path === undefined && process.stdout.isTTY) told.clear();
         yield* group;
+        written += group.length;
+        progress(++texts);
       }
+      if (texts === 0) throw new Error(`${name}: there is no text in it`);
       told.clear();
+      if (texts === 1 && written === from.records.length)
+        told.say(`${path}: it was complete; nothing was left to do`);
     }
-    await writeRecords(records(), {
-      formats,
-      format: shown,
-      path,
-      // What an interruption leaves can be gone on with.
-      output: shown === 'jsonl' && path !== undefined ? growingOutput(path, from.size) : undefined,
-      several: true,
-    });
+    await writeRecords(records(), { formats, format: shown, path, output, several: true });
   });
-  const { count } = accuracy;
-  if (count) told.say(`${from.line > 1 ? `from line ${from.line} on: ` : ''}${accuracyOf(count)}`);
-  if (errors > 0) throw new DataError(errors, texts);
-}
-
-/** The items from where a run goes on. Throws an Error where the output is of another data set. */
-async function* itemsFrom(
-  items: AsyncIterable<DataItem | BadLine>,
-  from: ResumePoint,
-  input: string,
-  path: string | undefined,
-): AsyncGenerator<DataItem | BadLine> {
-  for await (const item of items) {
-    if (item.line < from.line) continue;
-    if (item.line === from.line && from.text !== null && 'text' in item && item.text !== from.text) {
-      throw new Error(
-        `${path}: its last record is of another text than line ${item.line} of ${input}: resume with the same input`,
-      );
-    }
-    yield item;
-  }
+  for (const sentence of tally.sentences()) told.say(sentence);
+  tally.check();
 }
 
 function failureOf({ line, id, error }: BadLine): Failure {

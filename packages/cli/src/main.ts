@@ -1,5 +1,5 @@
+import { Interruption } from './errors.ts';
 import { run } from './run.ts';
-import { status } from './status.ts';
 
 // A write that fails rejects where it is awaited; without a listener it would end the process as well.
 process.stdout.on('error', () => {});
@@ -8,9 +8,14 @@ process.stdout.on('error', () => {});
 const patience = 500;
 
 const interruption = new AbortController();
-process.once('SIGINT', () => {
-  interruption.abort();
-  setTimeout(() => process.exit(status.interrupted), patience).unref();
-});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    const reason = new Interruption(signal);
+    interruption.abort(reason);
+    setTimeout(() => process.exit(reason.status), patience).unref();
+  });
+}
 
 process.exitCode = await run(process.argv.slice(2), interruption.signal);
+// Nobody reads it any more, and while it is open it would keep the process.
+process.stdin.destroy();

@@ -4,7 +4,7 @@ import { printable } from '@gradlens/ig/terminal';
 export interface Notices {
   /** A sentence worth knowing. */
   say(sentence: string): void;
-  /** How far the work is; shown on a terminal alone, each in place of the last. */
+  /** How far the work is; shown on a terminal alone, in one line, each in place of the last. */
   progress(state: string): void;
   /** Takes the progress off the screen, for data or the end. */
   clear(): void;
@@ -26,7 +26,8 @@ export function notices(quiet: boolean): Notices {
     progress(state) {
       if (!shows) return;
       clear();
-      process.stderr.write(state);
+      // What is cut does not wrap, and a line that wraps is not taken off whole.
+      process.stderr.write(state.slice(0, process.stderr.columns - 1));
       shown = true;
     },
   };

@@ -22,7 +22,10 @@ export interface TextCommandOptions {
 export const textCommandOptions = (formats: readonly FormatName[]): Option[] => [
   new Option('--model <dir>', 'the folder of a BERT classifier (default: the bundled model)'),
   new Option('--pair <text>', 'the second text, for models of pairs'),
-  new Option('--input <file>', 'texts of a .txt, .jsonl or .csv file; - is stdin').conflicts('pair'),
+  new Option(
+    '--input <file>',
+    'texts of a .txt, .jsonl or .csv file; - is stdin: JSON lines, or one text per line',
+  ).conflicts('pair'),
   new Option('--resume', 'go on with an interrupted run: the file of -o in --format jsonl'),
   new Option('--window', 'read a text that is too long for the model in overlapping windows'),
   choice('--device <name>', 'where to compute', deviceChoices, 'auto'),

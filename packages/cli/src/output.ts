@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { open, realpath, rename, stat, type FileHandle } from 'node:fs/promises';
+import { open, realpath, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isBrokenPipe } from './status.ts';
+import { unwritable } from './fileErrors.ts';
 
 /** Where data goes. */
 export interface Output {
@@ -43,35 +43,19 @@ export async function fileOutput(path: string): Promise<Output> {
 
 /**
  * A file that grows as it is written to and keeps what it has when the process ends. It begins with the first `size` bytes that it has; the rest goes with
- * the first write, not before.
+ * the first write, not before. Devices and pipes have nothing to keep.
  */
-export function growingOutput(path: string, size: number): Output {
+export async function growingOutput(path: string, size: number): Promise<Output> {
   const explained = <Result>(work: Promise<Result>) =>
     work.catch((error: unknown) => unwritable(path, error));
-  let opened: Promise<FileHandle> | undefined;
-  const openFile = async (): Promise<FileHandle> => {
-    const file = await open(path, 'a');
-    await file.truncate(size);
-    return file;
-  };
-  const file = (): Promise<FileHandle> => (opened ??= openFile());
+  const file = await explained(open(path, 'a'));
+  let whole = !(await file.stat()).isFile();
   return {
-    write: (text) => explained(file().then((handle) => handle.writeFile(text))),
-    finish: () => explained(file().then((handle) => handle.close())),
+    async write(text) {
+      if (!whole) await explained(file.truncate(size));
+      whole = true;
+      await explained(file.writeFile(text));
+    },
+    finish: () => explained(file.close()),
   };
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'not permitted',
-  EISDIR: 'it is a folder',
-  ENOENT: 'no such folder',
-  ENOSPC: 'no space left',
-  ENOTDIR: 'no such folder',
-  EROFS: 'the file system is read-only',
-};
-
-function unwritable(name: string, error: unknown): never {
-  if (isBrokenPipe(error)) throw error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  throw new Error(`${name}: cannot be written: ${reasons[code] ?? code}`, { cause: error });
 }

@@ -1,6 +1,8 @@
 import { OptionError } from '@gradlens/ig';
 import { printable } from '@gradlens/ig/terminal';
 import { CommanderError } from 'commander';
+import type { Interruption } from './errors.ts';
+import { withFlags } from './flags.ts';
 import { program } from './program.ts';
 import { isBrokenPipe, status, statusOf } from './status.ts';
 
@@ -10,7 +12,7 @@ export async function run(args: readonly string[], signal: AbortSignal): Promise
     await program(signal).parseAsync(args, { from: 'user' });
     return status.done;
   } catch (error) {
-    if (signal.aborted) return status.interrupted;
+    if (signal.aborted) return (signal.reason as Interruption).status;
     const message = messageOf(error);
     if (message) process.stderr.write(`gradlens: ${printable(message)}\n`);
     if (process.env.GRADLENS_DEBUG === '1' && error instanceof Error)
@@ -27,12 +29,4 @@ function messageOf(error: unknown): string | undefined {
   if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
   const [problem, suggestion] = error.message.replace(/^error: /, '').split('\n');
   return `${problem} ${suggestion?.replace('(Did', '(did') ?? '(see gradlens --help)'}`;
-}
-
-/** The library's names of options as the flags that they are here. */
-function withFlags(message: string): string {
-  return message.replaceAll(
-    /`(\w+)`/g,
-    (_, name: string) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-  );
 }

@@ -1,18 +1,24 @@
-import { OptionError, type Notice, type Prediction } from '@gradlens/ig';
+import { OptionError, type Prediction } from '@gradlens/ig';
+import { noticesWithFlags } from './flags.ts';
 import { runDataCommand, type DataCommand } from './dataCommand.ts';
 import type { TextCommandOptions } from './options.ts';
 import { runTextCommand, type TextCommand } from './textCommand.ts';
 
 /** Runs a command over the texts of its arguments, or over those of `--input`. */
 export async function runTexts<
-  Result extends Pick<Prediction, 'version' | 'prediction'> & { readonly notices: readonly Notice[] },
+  Result extends Pick<Prediction, 'version' | 'text' | 'model' | 'prediction' | 'notices'>,
 >(
-  command: TextCommand<Result> & DataCommand<Result>,
+  { recordsOf, ...rest }: TextCommand<Result> & DataCommand<Result>,
   args: readonly string[],
   options: TextCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { input } = options;
+  const command = {
+    ...rest,
+    recordsOf: async (...of: Parameters<typeof recordsOf>) =>
+      (await recordsOf(...of)).map((record) => noticesWithFlags(record)),
+  };
   if (input === undefined) {
     if (options.resume) throw new OptionError('resume', 'resume: there is nothing to resume without --input');
     return runTextCommand(command, args, options, signal);

@@ -11,7 +11,6 @@ export const status = {
   usage: 2,
   unsupportedModel: 3,
   toleranceNotMet: 4,
-  interrupted: 130,
 } as const;
 
 /** How an error ends the program. */

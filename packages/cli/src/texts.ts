@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { OptionError } from '@gradlens/ig';
+import { unreadable } from './fileErrors.ts';
 
 /** The texts named by arguments; `-` stands for the text on stdin. Throws an OptionError where there is none, or an empty one. */
 export async function readTexts(args: readonly string[], signal: AbortSignal): Promise<string[]> {
@@ -22,10 +23,7 @@ export async function readTexts(args: readonly string[], signal: AbortSignal): P
 
 /** The lines of a file that have words in them. Throws an Error where it cannot be read, or has none. */
 export async function readLines(path: string): Promise<string[]> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new Error(`${path}: ${missing ? 'no such file' : 'cannot be read'}: expected one text per line`);
-  });
+  const bytes = await readFile(path).catch((error: unknown) => unreadable(path, error));
   const lines = decode(bytes, path)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '');

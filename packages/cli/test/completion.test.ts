@@ -20,6 +20,12 @@ test('bash completes commands, flags and their words', async () => {
     'reference',
   ]);
   expect(await offered('gradlens', 'predict', '--steps')).toEqual(['']);
+  expect(await offered('gradlens', '--')).toEqual(['--version', '--help']);
+  expect(await offered('gradlens', 'explain', '--he')).toEqual(['--help']);
+  expect(await offered('gradlens', 'he')).toEqual(['help']);
+  expect(await offered('gradlens', 'help', 'ex')).toEqual(['explain']);
+  expect(await offered('gradlens', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
+  expect(await offered('gradlens', 'explain', '')).toEqual(['']);
 });
 
 test.each(['bash', 'zsh', 'fish'])('%s has every command', async (shell) => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -71,7 +71,23 @@ test('a reader that leaves ends the program quietly', async () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
-test('an interruption ends the program with 130', async () => {
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s ends the program with %i, and leaves nothing behind', async (signal, expected) => {
+  const program = start(['predict', '--input', '-', ...onFixture, '-o', join(folder, 'out.txt')]);
+  let stderr = '';
+  program.stderr!.setEncoding('utf8').on('data', (data: string) => (stderr += data));
+  const status = new Promise((resolve) => program.on('close', resolve));
+  program.stdin!.write('good\n');
+  while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  program.kill(signal);
+  expect({ status: await status, stderr }).toEqual({ status: expected, stderr: '' });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('an interruption ends the program that waits for its text', async () => {
   const program = start(['explain', '-', ...onFixture]);
   let stderr = '';
   program.stderr!.setEncoding('utf8').on('data', (data: string) => (stderr += data));

@@ -153,7 +153,7 @@ describe('explain', () => {
     const told = await gradlens(args, { input });
     // 64 positions hold 62 tokens of the text.
     expect(told.stderr).toBe(
-      'gradlens: the model reads 64 tokens, so the last 19938 of the text were dropped; with window it reads them all\n',
+      'gradlens: the model reads 64 tokens, so the last 19938 of the text were dropped; with --window it reads them all\n',
     );
     expect(told.status).toBe(0);
     expect((JSON.parse(told.stdout) as Explanation).words).toHaveLength(62);

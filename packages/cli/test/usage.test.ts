@@ -6,7 +6,10 @@ describe('wrong usage is told in one sentence, with status 2', () => {
   const layers = 'word_embeddings, embeddings, encoder.0, encoder.1, embedding_parts';
   const cases: [args: string[], sentence: string][] = [
     [['explian', 'text'], "unknown command 'explian' (did you mean explain?)"],
-    [['evaluate', 'data.tsv'], 'input data.tsv: expected a file that ends in .txt, .jsonl or .csv'],
+    [
+      ['evaluate', 'data.tsv'],
+      'input data.tsv: expected a file that ends in .txt, .jsonl or .csv; convert it first, for example with csvformat -t',
+    ],
     [['convert', 'model.pt'], "unknown command 'convert' (see gradlens --help)"],
     [['explain', 'text', '--stpes', '3'], "unknown option '--stpes' (did you mean --steps?)"],
     [['explain', 'text', '--tolerance', '0'], 'tolerance must be a number above 0, not "0"'],

@@ -4,24 +4,56 @@ import { RowPool } from './graphs/rowPool.ts';
 const side = 16;
 /** Items that are read ahead: enough to find some of similar size, few enough to be held. */
 const ahead = 128;
+/** Milliseconds that the next item may take before those that are there are worked on: a disk is faster. */
+const patience = 10;
 
 /**
- * Works on items, those of similar size together, in one pool, and gives results in the order of the items. No more items are held than are read ahead.
- * A failure of `work` ends all.
+ * Works on items, those of similar size together, in one pool, and gives results in the order of the items. No more items are held than are read ahead, and none waits for
+ * those that have yet to come. A failure of `work` ends all.
  */
 export async function* together<Item, Result>(
   items: AsyncIterable<Item> | Iterable<Item>,
   sizeOf: (item: Item) => number,
   work: (item: Item, pool: RowPool) => Promise<Result>,
 ): AsyncGenerator<Result> {
-  let read: Item[] = [];
-  for await (const item of items) {
-    read.push(item);
-    if (read.length < ahead) continue;
-    yield* workOn(read, sizeOf, work);
-    read = [];
+  const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  try {
+    let read: Item[] = [];
+    let next = nextOf(source);
+    for (;;) {
+      if (read.length > 0 && (read.length === ahead || !(await comesSoon(next)))) {
+        yield* workOn(read, sizeOf, work);
+        read = [];
+      }
+      const { done, value } = await next;
+      if (done) {
+        yield* workOn(read, sizeOf, work);
+        return;
+      }
+      read.push(value);
+      next = nextOf(source);
+    }
+  } finally {
+    // A source that is waited for cannot end yet, and need not.
+    void source.return?.();
   }
-  yield* workOn(read, sizeOf, work);
+}
+
+/** The next item, asked for now; that it fails is told when it is awaited. */
+function nextOf<Item>(source: AsyncIterator<Item> | Iterator<Item>): Promise<IteratorResult<Item>> {
+  const next = Promise.resolve(source.next());
+  next.catch(() => undefined);
+  return next;
+}
+
+async function comesSoon(next: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(resolve, patience, false)));
+  const soon = next.then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([soon, late]).finally(() => clearTimeout(timer));
 }
 
 async function* workOn<Item, Result>(

@@ -11,8 +11,10 @@ import {
   explainLayers,
   explainTargets,
   predict,
+  Summarizer,
   type ExplainOptions,
 } from '../src/index.ts';
+import { isFailure } from '../src/formats.ts';
 import { anyRecord } from './support/explanations.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
@@ -28,7 +30,7 @@ function closed(schema: unknown): unknown {
   return 'properties' in inner && 'required' in inner ? { additionalProperties: false, ...inner } : inner;
 }
 
-const schemas = ['explanation', 'prediction', 'evaluation'].map(read);
+const schemas = ['explanation', 'prediction', 'evaluation', 'summary'].map(read);
 const ajvOf = (known: readonly Schema[]) =>
   new Ajv2020({ strictRequired: false, allowUnionTypes: true, allErrors: true, schemas: [...known] });
 const ajv = ajvOf(schemas);
@@ -112,6 +114,34 @@ test.each(['uncased-gelu', 'regression-relu-half'])(
     expect(validate!({ ...evaluation, contenders: [{ ...first, metrics: {} }] })).toBe(false);
   },
 );
+
+test('summaries are what the schema says, of any records and outputs', async () => {
+  const model = await open('uncased-gelu');
+  const outputs: ExplainOptions[] = [
+    { target: 'all' },
+    { target: 'sum' },
+    { output: 'margin' },
+    { neuron: 'encoder.0:1' },
+    { explainer: 'saliency' },
+  ];
+  const summarizer = new Summarizer();
+  for (const options of outputs) {
+    const steps = options.explainer ? {} : { steps: 2 };
+    for (const record of await explainTargets(model, text, { ...options, ...steps })) summarizer.add(record);
+  }
+  expectValid('summary', summarizer.summary(10));
+  expectValid('summary', new Summarizer().summary(10));
+  fc.assert(
+    fc.property(fc.array(anyRecord), (records) => {
+      const some = new Summarizer();
+      for (const record of records) {
+        if (isFailure(record)) some.addFailure();
+        else some.add(record);
+      }
+      expectValid('summary', some.summary(10));
+    }),
+  );
+});
 
 test('a record that lacks a field, or has another kind of value, is refused', async () => {
   const record = await predict(await open('uncased-gelu'), text);

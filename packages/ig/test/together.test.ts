@@ -113,6 +113,42 @@ test('items come in their order, a failure ends all, and no more are read than a
   expect(read).toBeLessThan(200);
 });
 
+test('what is there is worked on while its source has nothing more yet', async () => {
+  let goOn = (): void => {};
+  async function* numbers() {
+    for (const number of [0, 1, 2, 3, 4, 5]) {
+      if (number % 2 === 0 && number > 0) await new Promise<void>((resolve) => (goOn = resolve));
+      yield number;
+    }
+  }
+  const found: number[] = [];
+  for await (const number of together(
+    numbers(),
+    (size) => size,
+    async (item) => item,
+  )) {
+    found.push(number);
+    // Nothing more comes until both are there.
+    if (number % 2 === 1) goOn();
+  }
+  expect(found).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('a failure ends all although its source never does', async () => {
+  async function* endless() {
+    yield 1;
+    await new Promise(() => {});
+  }
+  const results = together(
+    endless(),
+    (size) => size,
+    async () => {
+      throw new Error('one');
+    },
+  );
+  await expect(results.next()).rejects.toThrow('one');
+});
+
 /** On the reference, in float64, rows that are padded differ from others by the order of sums alone. */
 function expectSame(actual: readonly Explanation[], expected: readonly Explanation[]): void {
   expect(actual).toHaveLength(expected.length);

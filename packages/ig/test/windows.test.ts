@@ -71,7 +71,7 @@ test('a text that is cut is said to be', async () => {
     {
       code: 'truncated',
       message:
-        'the model reads 24 tokens, so the last 18 of the text were dropped; with window it reads them all',
+        'the model reads 24 tokens, so the last 18 of the text were dropped; with `window` it reads them all',
     },
   ]);
 });

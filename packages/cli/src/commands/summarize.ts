@@ -1,12 +1,14 @@
-import { createReadStream } from 'node:fs';
 import { Summarizer, type Summarized, type Summary } from '@gradlens/ig';
-import { isFailure } from '@gradlens/ig/formats';
+import { byteLinesOf } from '@gradlens/ig/data';
+import { isFailure, type Failure } from '@gradlens/ig/formats';
 import { renderTerminalSummary } from '@gradlens/ig/terminal';
 import type { Command } from 'commander';
-import { linesOf } from '@gradlens/ig/data';
+import { isTorn } from '../data/torn.ts';
 import { examples } from '../examples.ts';
+import { notices } from '../notices.ts';
 import { count } from '../options.ts';
 import { stdout } from '../output.ts';
+import { bytesOf } from '../readFile.ts';
 import { terminalOptions } from '../terminal.ts';
 
 export function addSummarize(gradlens: Command): void {
@@ -28,33 +30,55 @@ export function addSummarize(gradlens: Command): void {
 }
 
 async function summarize(path: string, words: number): Promise<Summary> {
-  const name = path === '-' ? 'stdin' : path;
+  const [name, chunks] =
+    path === '-' ? ['stdin', process.stdin as AsyncIterable<Uint8Array>] : [path, bytesOf(path)];
   const summarizer = new Summarizer();
-  const chunks = path === '-' ? process.stdin : createReadStream(path);
-  try {
-    for await (const { number, text } of linesOf(chunks as AsyncIterable<Uint8Array>, name)) {
-      if (text.trim() === '') continue;
-      const record = recordOf(text, `${name}, line ${number}`);
+  const decoder = new TextDecoder();
+  let number = 0;
+  for await (const bytes of byteLinesOf(chunks)) {
+    number++;
+    const text = decoder.decode(bytes);
+    if (text.trim() === '') continue;
+    const record = recordOf(text);
+    if (record) {
       if (isFailure(record)) summarizer.addFailure();
       else summarizer.add(record);
+    } else if (isTorn(text)) {
+      notices(false).say(`${name}, line ${number}: the record is torn, and left out`);
+    } else {
+      throw new Error(
+        `${name}, line ${number}: not a record of gradlens explain: expected its output with --format jsonl`,
+      );
     }
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new Error(`${path}: no such file`, { cause: error });
-    }
-    throw error;
   }
   return summarizer.summary(words);
 }
 
-function recordOf(json: string, place: string): Summarized {
+/** Undefined for what is no record. */
+function recordOf(json: string): Summarized | Failure | undefined {
   try {
-    const record = JSON.parse(json) as Partial<Summarized> & { error?: unknown };
-    if (record.error !== undefined || (record.words && record.target && record.prediction)) {
-      return record as Summarized;
-    }
+    const record: unknown = JSON.parse(json);
+    return isObject(record) && (isFailure(record) || isSummarized(record)) ? record : undefined;
   } catch {
-    // Told below.
+    return undefined;
   }
-  throw new Error(`${place}: not a record of gradlens explain: expected its output with --format jsonl`);
+}
+
+function isSummarized(record: Partial<Record<keyof Summarized, unknown>>): record is Summarized {
+  const { model, prediction, target, method, words } = record;
+  return (
+    isObject(model) &&
+    Array.isArray(model.labels) &&
+    isObject(prediction) &&
+    isObject(target) &&
+    isObject(method) &&
+    Array.isArray(words) &&
+    words.every(
+      (word) => isObject(word) && typeof word.text === 'string' && typeof word.attribution === 'number',
+    )
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

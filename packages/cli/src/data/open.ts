@@ -1,55 +1,68 @@
-import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { Readable } from 'node:stream';
 import { OptionError } from '@gradlens/ig';
-import {
-  csvOptions,
-  dataFormats,
-  isDataFormat,
-  type BadLine,
-  type CsvRecord,
-  type DataItem,
-} from '@gradlens/ig/data';
-import { parse } from 'csv-parse';
+import { byteLinesOf, dataFormats, isDataFormat, type BadLine, type DataItem } from '@gradlens/ig/data';
+import { bytesOf, readableSize } from '../readFile.ts';
 
-const readers = dataFormats(
-  (chunks) => Readable.from(chunks).pipe(parse(csvOptions)) as AsyncIterable<CsvRecord>,
-);
+const readers = dataFormats(() => import('csv-parse/sync'));
 
 /** A data set that is read as its items are asked for. */
 export interface DataSet {
   readonly items: AsyncIterable<DataItem | BadLine>;
-  /** The share of its bytes that have been read; undefined where nobody knows how many there are. */
-  readonly share: () => number | undefined;
+  /** The share of its bytes up to the end of its `done`th item, no less than was asked for before; undefined where nobody knows how many there are. */
+  readonly share: (done: number) => number | undefined;
 }
 
 /**
- * Opens a data set: a .txt, .jsonl or .csv file, or `-` for stdin, which is JSON lines if it begins with `{`, else one text per line. Throws an OptionError for
- * other files, and an Error where there is none.
+ * Opens a data set from a line on: a .txt, .jsonl or .csv file, or `-` for stdin, which is JSON lines if it begins with `{`, else one text per line. Throws an
+ * OptionError for other files, and an Error where there is none.
  */
-export async function openDataSet(path: string): Promise<DataSet> {
-  if (path === '-') {
-    return { items: readStdin(), share: () => undefined };
-  }
+export async function openDataSet(path: string, firstLine = 1): Promise<DataSet> {
+  if (path === '-') return measured(readStdin(), firstLine, { size: 0, read: () => 0 });
   const ending = extname(path).slice(1).toLowerCase();
   if (!isDataFormat(ending)) {
-    throw new OptionError('input', `input ${path}: expected a file that ends in .txt, .jsonl or .csv`);
+    const remedy = ending === 'tsv' ? '; convert it first, for example with csvformat -t' : '';
+    throw new OptionError(
+      'input',
+      `input ${path}: expected a file that ends in .txt, .jsonl or .csv${remedy}`,
+    );
   }
-  const { size } = await stat(path).catch((error: unknown) => {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new Error(`${path}: ${missing ? 'no such file' : 'cannot be read'}`);
-  });
+  const size = await readableSize(path);
   let read = 0;
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    const file = await open(path);
-    for await (const chunk of file.createReadStream() as AsyncIterable<Uint8Array>) {
-      read += chunk.length;
-      yield chunk;
+  async function* lines(): AsyncGenerator<Uint8Array> {
+    // One at a time, so that no more is read than the items so far have taken.
+    for await (const line of byteLinesOf(bytesOf(path))) {
+      read += line.length;
+      yield line;
+    }
+  }
+  return measured(readers[ending](lines(), path), firstLine, { size, read: () => read });
+}
+
+function measured(
+  items: AsyncIterable<DataItem | BadLine>,
+  firstLine: number,
+  { size, read }: { readonly size: number; readonly read: () => number },
+): DataSet {
+  /** Where the items end from the last one that is done. */
+  const ends = [0];
+  let dropped = 0;
+  async function* measuredItems(): AsyncGenerator<DataItem | BadLine> {
+    for await (const item of items) {
+      if (item.line < firstLine) {
+        ends[0] = read();
+        continue;
+      }
+      ends.push(read());
+      yield item;
     }
   }
   return {
-    items: readers[ending](chunks(), path),
-    share: () => (size === 0 ? undefined : read / size),
+    items: measuredItems(),
+    share(done) {
+      ends.splice(0, done - dropped);
+      dropped = done;
+      return size === 0 ? undefined : ends[0]! / size;
+    },
   };
 }
 
@@ -57,11 +70,12 @@ async function* readStdin(): AsyncGenerator<DataItem | BadLine> {
   const chunks = (process.stdin as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   const begun: Uint8Array[] = [];
   let start = '';
+  // A byte order mark is blank as well.
   while (start.trim() === '') {
     const { value, done } = await chunks.next();
     if (done) break;
     begun.push(value);
-    start += Buffer.from(value).toString('latin1');
+    start = Buffer.concat(begun).toString();
   }
   async function* all(): AsyncGenerator<Uint8Array> {
     yield* begun;

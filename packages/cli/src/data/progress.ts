@@ -1,23 +1,32 @@
+import { counted } from '@gradlens/ig/view';
 import type { Notices } from '../notices.ts';
 
 /** Milliseconds between two looks of the bar. */
 const interval = 100;
 const width = 20;
 
-/** Shows how far a data set is: a bar where its size is known, texts, texts per second, and the time that is left. */
-export function dataProgress(told: Notices, share: () => number | undefined): (texts: number) => void {
+/**
+ * Shows how far a data set is: a bar where its size is known, texts, texts per second, and the time that is left. `share` tells which part of it so many texts
+ * are, with what an earlier run did.
+ */
+export function dataProgress(
+  told: Notices,
+  share: (texts: number) => number | undefined,
+): (texts: number) => void {
   const start = performance.now();
   let shown = -Infinity;
+  let before: number | undefined;
   return (texts) => {
+    before ??= share(0);
+    const part = share(texts);
     const now = performance.now();
     if (now - shown < interval) return;
     shown = now;
     const seconds = (now - start) / 1000;
-    const part = share();
-    const rate = `${texts} texts, ${(texts / seconds).toFixed(1)} per second`;
-    if (part === undefined) return told.progress(rate);
+    const rate = `${counted(texts, 'text')}, ${(texts / seconds).toFixed(1)} per second`;
+    if (part === undefined || before === undefined) return told.progress(rate);
     const bar = '━'.repeat(Math.round(width * part)).padEnd(width, '╌');
-    told.progress(`${bar} ${rate}, ${clock((seconds * (1 - part)) / part)} left`);
+    told.progress(`${bar} ${rate}, ${clock((seconds * (1 - part)) / (part - before))} left`);
   };
 }
 

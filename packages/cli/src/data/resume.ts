@@ -1,73 +1,99 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { byteLinesOf, type BadLine, type DataItem } from '@gradlens/ig/data';
+import { isFailure } from '@gradlens/ig/formats';
+import { isMissing, unreadable } from '../fileErrors.ts';
+import { bytesOf } from '../readFile.ts';
+import { isSameRecord } from './sameRecord.ts';
+import type { DataRecord, Tally } from './tally.ts';
+import { isTorn } from './torn.ts';
 
 /** Where a run goes on whose output was interrupted. */
 export interface ResumePoint {
   /** The line of the data set to begin with. */
   readonly line: number;
-  /** What a record of it says, to see that the output is of this data set; null where there was none. */
-  readonly text: string | null;
-  /** Bytes of the output that stay. */
+  /** Its records so far, which are made again: more may have been to come. */
+  readonly records: readonly DataRecord[];
+  /** Bytes of the output before them. */
   readonly size: number;
 }
 
-/** Bytes that are looked at from the end of the file, at first. */
-const chunk = 1 << 20;
-
 /** Where a run begins that goes on with nothing. */
-export const beginning: ResumePoint = { line: 1, text: null, size: 0 };
+export const beginning: ResumePoint = { line: 1, records: [], size: 0 };
 
 /**
- * Where an output of JSON lines is sure to be whole: the records of the last line of the data set that has any are to go, because more may have been to
- * come. A file that is not there is an output of nothing. Throws an Error for a file of anything else.
+ * Where an output of JSON lines is sure to be whole; the records before that are counted by `tally`. What is not there, or not a file, is an output of nothing. Throws an
+ * Error for a file of anything else.
  */
-export async function resumePoint(path: string): Promise<ResumePoint> {
-  const file = await open(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+export async function resumePoint(path: string, tally: Tally): Promise<ResumePoint> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (!isMissing(error)) unreadable(path, error);
   });
-  if (!file) return beginning;
-  try {
-    const { size } = await file.stat();
-    return (await lastRecords(file, size, path)) ?? beginning;
-  } finally {
-    await file.close();
+  if (!found?.isFile()) return beginning;
+
+  let records: DataRecord[] = [];
+  let [line, size, at, number] = [1, 0, 0, 0];
+  for await (const bytes of byteLinesOf(bytesOf(path))) {
+    number++;
+    const text = Buffer.from(bytes).toString();
+    if (isTorn(text)) break;
+    const record = recordOf(text, `${path}, line ${number}`);
+    if (record.line !== line && records.length > 0) {
+      tally.add(records);
+      records = [];
+      size = at;
+    }
+    line = record.line!;
+    records.push(record);
+    at += bytes.length;
+  }
+  return { line, records, size };
+}
+
+/** Items to go on with. Throws an Error where the first is not that of the last record, or where there is none. */
+export async function* resumable(
+  items: AsyncIterable<DataItem | BadLine>,
+  { line, records: [record] }: ResumePoint,
+  input: string,
+  output: string | undefined,
+): AsyncGenerator<DataItem | BadLine> {
+  let last = record;
+  for await (const item of items) {
+    if (last && (item.line !== line || (!isFailure(last) && 'text' in item && item.text !== last.text))) {
+      throw new Error(
+        `${output}: its last record is of another text than line ${line} of ${input}: resume with the same input`,
+      );
+    }
+    last = undefined;
+    yield item;
+  }
+  if (last) {
+    throw new Error(
+      `${output}: its last record is of line ${line}, which ${input} does not have: resume with the same input`,
+    );
   }
 }
 
-/** The last line of the data set with a record, and where its records begin in the output. */
-async function lastRecords(file: FileHandle, size: number, path: string): Promise<ResumePoint | undefined> {
-  for (let length = chunk; ; length *= 2) {
-    const start = Math.max(0, size - length);
-    const bytes = Buffer.alloc(size - start);
-    await file.read(bytes, 0, bytes.length, start);
-    // The first line of a part may be torn.
-    let at = start === 0 ? 0 : bytes.indexOf('\n') + 1;
-    const lines: { readonly start: number; readonly text: string }[] = [];
-    for (let end = bytes.indexOf('\n', at); end >= 0; end = bytes.indexOf('\n', at)) {
-      lines.push({ start: start + at, text: bytes.toString('utf8', at, end) });
-      at = end + 1;
-    }
-    const last = lines.at(-1);
-    if (!last) {
-      if (start === 0) return undefined;
-      continue;
-    }
-    const { line, text } = recordOf(last.text, path);
-    const first = lines.findLastIndex((one) => recordOf(one.text, path).line !== line) + 1;
-    if (first > 0 || start === 0) return { line, text, size: lines[first]!.start };
-  }
+/** Throws an Error where the records of a line that are made again differ from those that are there. */
+export function checkSame(
+  again: readonly DataRecord[],
+  { line, records }: ResumePoint,
+  output: string | undefined,
+): void {
+  if (records.every((record, i) => isSameRecord(record, again[i]))) return;
+  throw new Error(
+    `${output}: its record of line ${line} is not what this command makes of it: resume with the same command, model and options, or write to another file`,
+  );
 }
 
-function recordOf(json: string, path: string): { readonly line: number; readonly text: string | null } {
+function recordOf(json: string, place: string): DataRecord {
   try {
-    const record = JSON.parse(json) as { line?: unknown; text?: unknown };
-    if (Number.isSafeInteger(record.line)) {
-      return { line: record.line as number, text: typeof record.text === 'string' ? record.text : null };
-    }
+    const record = JSON.parse(json) as DataRecord;
+    const known = isFailure(record) || (record.model.labels && record.prediction && record.notices);
+    if (json.endsWith('\n') && Number.isSafeInteger(record.line) && known) return record;
   } catch {
     // Told below.
   }
   throw new Error(
-    `${path}: not an output of --input to go on with: its last line has no record with a "line"`,
+    `${place}: not an output of --input to go on with: expected a record with a "line" on each line`,
   );
 }

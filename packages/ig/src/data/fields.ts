@@ -13,6 +13,7 @@ export function itemOf(fields: Readonly<Record<string, unknown>>, line: number):
   if (text.trim() === '') return bad('the text is empty: there is no word to explain');
   if (!isAbsent(pair) && typeof pair !== 'string')
     return bad(`"pair" must be a string, not ${JSON.stringify(pair)}`);
+  if (typeof pair === 'string' && pair.trim() === '') return bad('"pair" is empty: leave it out');
   for (const [name, value] of Object.entries({ label, id })) {
     if (!isAbsent(value) && !isName(value)) {
       return bad(`"${name}" must be a string or a number, not ${JSON.stringify(value)}`);

@@ -1,3 +1,4 @@
+import { csvItemsOf, type CsvParser } from './csvItems.ts';
 import { itemOf } from './fields.ts';
 import type { BadLine, DataItem } from './item.ts';
 import { linesOf } from './lines.ts';
@@ -7,24 +8,12 @@ type Items = AsyncGenerator<DataItem | BadLine>;
 /** How a data set is written. */
 export type DataFormat = 'txt' | 'jsonl' | 'csv';
 
-/** What `csv-parse` has to be told, for Node and for pages alike. */
-export const csvOptions = {
-  bom: true,
-  info: true,
-  relax_column_count: true,
-  skip_empty_lines: true,
-  relax_quotes: true,
-} as const;
-
-/** A record of a CSV file, and how many lines there are up to its end. */
-export interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
-/** Readers of data sets, by the ending of the file's name. Each gives items as the bytes come; `parseCsv` takes bytes apart by `csvOptions`. */
+/**
+ * Readers of data sets, by the ending of the file's name. Each gives items as the bytes come, and throws an Error for what cannot be read any further; `loadCsv` gives what takes
+ * records of CSV apart, where there are some.
+ */
 export const dataFormats = (
-  parseCsv: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<CsvRecord>,
+  loadCsv: () => Promise<CsvParser>,
 ): Readonly<Record<DataFormat, (chunks: AsyncIterable<Uint8Array>, name: string) => Items>> => ({
   /** One text per line; empty lines are none. */
   async *txt(chunks, name) {
@@ -44,28 +33,8 @@ export const dataFormats = (
     }
   },
 
-  /** A header with `text`, then a record per line, or over several where quotes hold newlines (RFC 4180). */
   async *csv(chunks, name) {
-    let header: readonly string[] = [];
-    for await (const { record, info } of parseCsv(chunks)) {
-      if (header.length === 0) {
-        header = record.map((field) => field.trim());
-        if (!header.includes('text')) {
-          throw new Error(
-            `${name}: its header names ${header.map((field) => `"${field}"`).join(', ')}: expected a column "text"`,
-          );
-        }
-        continue;
-      }
-      // The parser counts lines up to the record's end.
-      const line = info.lines - record.join('').split('\n').length + 1;
-      const fields = Object.fromEntries(
-        header.flatMap((field, i) =>
-          record[i] === undefined || (record[i] === '' && field !== 'text') ? [] : [[field, record[i]]],
-        ),
-      );
-      yield itemOf(fields, line);
-    }
+    yield* csvItemsOf(chunks, name, await loadCsv());
   },
 });
 

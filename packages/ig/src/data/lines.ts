@@ -1,31 +1,33 @@
-/** A line of a file, without what ends it. */
+import { byteLinesOf } from './byteLines.ts';
+
+/** A line of a file. */
 export interface Line {
   /** Counted from 1. */
   readonly number: number;
+  /** Without what ends it. */
   readonly text: string;
+  /** What ends it: `\n`, `\r\n`, or nothing at the end of the file. */
+  readonly ending: string;
 }
 
 /**
- * Lines of UTF-8 bytes, as they come; a last one may lack its end. Throws an Error that names the file and the line where the bytes are no UTF-8.
+ * Lines of UTF-8 bytes, as they come, without a byte order mark; a last one may lack its end. Throws an Error that names the file and the line where the bytes are
+ * no UTF-8.
  */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
-  let number = 1;
-  const decode = (chunk: Uint8Array | undefined): string => {
+  // A mark is one at the beginning of the file alone.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let number = 0;
+  for await (const bytes of byteLinesOf(chunks)) {
+    number++;
+    let whole;
     try {
-      return decoder.decode(chunk, { stream: chunk !== undefined });
+      whole = decoder.decode(bytes);
     } catch {
-      throw new Error(
-        `${name}: not UTF-8 text after line ${number}: convert it first, for example with iconv`,
-      );
+      throw new Error(`${name}: not UTF-8 text in line ${number}: convert it first, for example with iconv`);
     }
-  };
-  for await (const chunk of chunks) {
-    const lines = (rest + decode(chunk)).split('\n');
-    rest = lines.pop()!;
-    for (const text of lines) yield { number: number++, text: text.replace(/\r$/, '') };
+    if (number === 1) whole = whole.replace(/^\ufeff/, '');
+    const text = whole.replace(/\r?\n$/, '');
+    yield { number, text, ending: whole.slice(text.length) };
   }
-  rest += decode(undefined);
-  if (rest !== '') yield { number, text: rest.replace(/\r$/, '') };
 }

@@ -1,4 +1,5 @@
 import type { NumericArray } from '@gradlens/tensor';
+import { labelIndex } from '../choices/labelIndex.ts';
 import { nearest } from '../choices/nearest.ts';
 import { oneOf } from '../choices/oneOf.ts';
 import { encoderLayers, type DifferentiableClassifier } from '../classifier.ts';
@@ -105,7 +106,7 @@ export function chosenTargets(
     ]);
     return { label, output, against, weights };
   };
-  const index = labelIndex(target, model);
+  const index = labelIndex(target, labels);
   if (index !== undefined) return [one(index)];
   if (target === 'predicted') return [one(largestIndex(logits))];
   if (target === 'all') return labels.map((_, i) => one(i));
@@ -148,18 +149,12 @@ function opponent(
   if (against === undefined) {
     return named(model, largestIndex(Array.from(logits, (logit, i) => (i === index ? -Infinity : logit))));
   }
-  const other = labelIndex(against, model);
+  const other = labelIndex(against, model.labels);
   if (other === undefined) throw unknownLabel('against', against, [], model);
   if (other === index) {
     throw new OptionError('against', `against "${against}": that is the target itself; name another label`);
   }
   return named(model, other);
-}
-
-function labelIndex(choice: string, { labels }: DifferentiableClassifier): number | undefined {
-  const index = labels.indexOf(choice);
-  if (index >= 0) return index;
-  return /^\d+$/.test(choice) && Number(choice) < labels.length ? Number(choice) : undefined;
 }
 
 function unknownLabel(

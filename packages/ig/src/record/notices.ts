@@ -12,7 +12,7 @@ export function readingNotices({ tokens, windows, truncated }: ReadText, pair: s
     return [
       {
         code: 'truncated',
-        message: `the model reads ${tokens.length} tokens, so the last ${truncated} of the text were dropped${pair === null ? '; with window it reads them all' : ''}`,
+        message: `the model reads ${tokens.length} tokens, so the last ${truncated} of the text were dropped${pair === null ? '; with `window` it reads them all' : ''}`,
       },
     ];
   }

@@ -54,7 +54,7 @@ export function extentOf({ texts, truncated, failures, accuracy }: Evaluation): 
     counted(texts, 'text'),
     ...(truncated > 0 ? [`${truncated} of them cut to what the model reads`] : []),
     ...(failures > 0 ? [`${failures} more could not be explained`] : []),
-    ...(accuracy ? [accuracyOf(accuracy)] : []),
+    ...accuracyOf(accuracy),
   ].join(', ');
 }
 

@@ -1,6 +1,7 @@
 import type { Explanation } from '../explanation.ts';
 
-type Target = Explanation['target'];
+type Target = Pick<Explanation['target'], 'label' | 'output' | 'against' | 'neuron'>;
+type Method = Pick<Explanation['method'], 'name'>;
 
 /** What a word does: it speaks for the explained output, against it, or, where there is no sign, moves it either way. */
 export type Sense = 'for' | 'against' | 'either';
@@ -22,7 +23,7 @@ export function outputOf({ label, output, against, neuron }: Target): string {
 }
 
 /** Whether attributions tell a direction, or a strength alone. */
-export function hasSigns({ method }: Pick<Explanation, 'method'>): boolean {
+export function hasSigns({ method }: { readonly method: Method }): boolean {
   return method.name !== 'saliency';
 }
 
@@ -32,7 +33,7 @@ export function senseOf(attribution: number, signs: boolean): Sense {
 }
 
 /** What an attribution says. */
-export function meaning({ target, method }: Pick<Explanation, 'target' | 'method'>): string {
+export function meaning({ target, method }: { readonly target: Target; readonly method: Method }): string {
   if (!hasSigns({ method })) return `how strongly each word moves the ${outputOf(target)}, up or down`;
   const { plus, minus } = directions(target);
   return `+ ${plus}, − ${minus}`;

@@ -1,3 +1,4 @@
+import { labelIndex } from '../../choices/labelIndex.ts';
 import type { Explanation } from '../../explanation.ts';
 import { findings, machinery, type Fact } from '../account.ts';
 import { escaped, isolated } from '../markup.ts';
@@ -60,8 +61,8 @@ ${wordTable(record)}${layerTable(record)}${facts([...findings(record), ...machin
 
 /** A data set may give labels by their names or by their indices. */
 function trueLabel(label: string | number, { model: { labels } }: Explanation): string {
-  const name = String(label);
-  return labels.includes(name) ? name : (labels[Number(name)] ?? name);
+  const index = labelIndex(label, labels);
+  return index === undefined ? String(label) : labels[index]!;
 }
 
 /** A cell; `key` is what numbers are sorted by. */

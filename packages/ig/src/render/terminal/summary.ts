@@ -1,9 +1,14 @@
-import type { Summary, TargetSummary } from '../../summary.ts';
+import type { Summary, TargetSummary, WordSummary } from '../../summary.ts';
+import { accuracyOf } from '../accuracy.ts';
+import { attributionFormat, counted } from '../numbers.ts';
+import { hasSigns, meaning, outputOf } from '../target.ts';
 import { bars } from './bars.ts';
 import { cells, column, widthOf, wrap, type Cell } from './cells.ts';
 import { columnsWithin, gap, layOut, type Block, type TerminalOptions } from './layout.ts';
-import { accuracyOf } from '../accuracy.ts';
-import { columnFormat, counted, signed } from '../numbers.ts';
+
+/** Columns that words and bars need to say something; there numbers give way to them. */
+const leastText = 8;
+const leastBar = 6;
 
 /** A summary for a terminal: lines that end in a newline, none wider than `width`. */
 export function renderTerminalSummary(summary: Summary, { width, color }: TerminalOptions): string {
@@ -19,50 +24,66 @@ export function renderTerminalSummary(summary: Summary, { width, color }: Termin
 
 function opening({ texts, failures, accuracy }: Summary): string {
   return [
-    counted(texts, 'explanation'),
-    ...(failures > 0 ? [`${counted(failures, 'line')} without one`] : []),
-    ...(accuracy ? [accuracyOf(accuracy)] : []),
+    counted(texts, 'text'),
+    ...(failures > 0 ? [`${counted(failures, 'line')} without explanation`] : []),
+    ...accuracyOf(accuracy),
   ].join(', ');
 }
 
-function targetBlocks({ label, output, texts, towards, against }: TargetSummary, columns: number): Block[] {
+interface Column {
+  readonly name: string;
+  readonly cells: readonly (readonly Cell[])[];
+  readonly width: number;
+}
+
+function targetBlocks({ target, method, texts, towards, against }: TargetSummary, columns: number): Block[] {
   const words = [...towards, ...against.toReversed()];
+  const signs = hasSigns({ method });
+  const means = words.map(({ mean }) => mean);
   const totals = words.map(({ total }) => total);
-  const format = columnFormat(totals);
-  const meanFormat = columnFormat(words.map(({ mean }) => mean));
-  const rows = words.map(({ text, count, total, mean }) => ({
-    text: cells(text),
-    count: cells(`${count} ×`, 'faint'),
-    mean: cells(signed(mean, meanFormat)),
-    total: cells(signed(total, format)),
-    value: total,
-  }));
-  const widest = (read: (row: (typeof rows)[number]) => readonly Cell[], most = Infinity): number =>
-    Math.min(most, Math.max(0, ...rows.map((row) => widthOf(read(row)))));
-  const widths = {
-    text: widest((row) => row.text, Math.floor(columns / 3)),
-    count: widest((row) => row.count),
-    mean: widest((row) => row.mean),
-    total: widest((row) => row.total),
-  };
-  const taken = Object.values(widths).reduce((sum, own) => sum + own + widthOf(gap), 0);
-  const barOf = bars(totals, columns - taken);
-  const heading =
-    label === null
-      ? `${output}, ${counted(texts, 'text')}: how often, mean and sum of attributions`
-      : `towards ${label} (${output}), ${counted(texts, 'text')}: how often, mean and sum of attributions`;
+  const [writtenMean, writtenTotal] = [attributionFormat(means, signs), attributionFormat(totals, signs)];
+  const text = columnOf('', words, (word) => cells(word.text));
+  const numbers = [
+    columnOf('how often', words, ({ count }) => cells(`${count} ×`, 'faint')),
+    columnOf('mean', words, ({ mean }) => cells(writtenMean(mean))),
+    columnOf('sum', words, ({ total }) => cells(writtenTotal(total))),
+  ];
+  while (numbers.length > 1 && roomBeside(numbers, columns) < leastText + leastBar) numbers.splice(-2, 1);
+  const room = roomBeside(numbers, columns);
+  const textWidth = Math.min(text.width, Math.floor(columns / 3), room - leastBar);
+  const barOf = bars(totals, room - textWidth);
+  const names = numbers.map(({ name }) => name);
   return [
-    wrap(cells(heading, 'faint'), columns),
-    rows.map(({ text, count, mean, total, value }) => [
-      ...column(text, widths.text),
+    wrap(
+      cells(
+        `${outputOf(target)}, ${counted(texts, 'text')}: ${meaning({ target, method })}; ${listed(names)}`,
+        'faint',
+      ),
+      columns,
+    ),
+    words.map(({ total }, i) => [
+      ...column(text.cells[i]!, textWidth),
+      ...numbers.flatMap((own) => [...gap, ...column(own.cells[i]!, own.width, 'right')]),
       ...gap,
-      ...column(count, widths.count, 'right'),
-      ...gap,
-      ...column(mean, widths.mean, 'right'),
-      ...gap,
-      ...column(total, widths.total, 'right'),
-      ...gap,
-      ...barOf(value),
+      ...barOf(total),
     ]),
   ];
+}
+
+function columnOf(
+  name: string,
+  words: TargetSummary['towards'],
+  show: (word: WordSummary) => readonly Cell[],
+): Column {
+  const shown = words.map(show);
+  return { name, cells: shown, width: Math.max(0, ...shown.map(widthOf)) };
+}
+
+/** Columns that words and their bars share. */
+function roomBeside(numbers: readonly Column[], columns: number): number {
+  return numbers.reduce((left, { width }) => left - width - widthOf(gap), columns - widthOf(gap));
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
