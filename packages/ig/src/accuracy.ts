@@ -23,23 +23,15 @@ export class Accuracy {
 
   /**
    * `wanted` is the label's name, or its index; a text without one does not count, nor does a number that is predicted (regression). What is none of `labels`, the model's, counts
-   * apart; without them it is wrong.
+   * apart.
    */
   add(
-    {
-      label,
-      index,
-      probabilities,
-    }: Pick<Prediction['prediction'], 'label' | 'index'> & Partial<Prediction['prediction']>,
+    { index, probabilities }: Pick<Prediction['prediction'], 'index' | 'probabilities'>,
     wanted: string | number | undefined,
-    labels?: readonly string[],
+    labels: readonly string[],
   ): void {
     if (wanted === undefined || probabilities === null) return;
-    const meant = labels
-      ? labelIndex(wanted, labels)
-      : [label, String(index)].includes(String(wanted))
-        ? index
-        : -1;
+    const meant = labelIndex(wanted, labels);
     if (meant === undefined) {
       this.#unknown++;
       if (this.#unknownLabels.size < mostUnknown) this.#unknownLabels.add(String(wanted));

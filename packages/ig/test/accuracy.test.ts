@@ -42,7 +42,7 @@ test('labels that the model does not have count apart, and are told', () => {
 
 test('a regression has no accuracy', () => {
   const accuracy = new Accuracy();
-  accuracy.add({ index: 0, label: 'stars', logits: [3], probabilities: null }, 3, ['stars']);
+  accuracy.add({ index: 0, probabilities: null }, 3, ['stars']);
   expect(accuracyOf(accuracy.count)).toEqual([]);
 });
 

@@ -16,6 +16,7 @@ import { type Command, Option } from 'commander';
 import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { BadLines } from '../data/badLines.ts';
 import { openDataSet } from '../data/open.ts';
+import { refuseOwnInput } from '../data/outputFile.ts';
 import { dataProgress } from '../data/progress.ts';
 import { examples } from '../examples.ts';
 import { withClassifier } from '../model.ts';
@@ -85,6 +86,7 @@ async function run(
 ): Promise<void> {
   const name = file === '-' ? 'stdin' : basename(file);
   const data = await openDataSet(file);
+  await refuseOwnInput(file, path);
   // What cannot be written is not worth computing.
   const output = path === undefined ? stdout : await fileOutput(path);
   const told = notices(quiet ?? false);

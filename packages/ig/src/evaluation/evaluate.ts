@@ -9,7 +9,7 @@ import type { Explanation } from '../explanation.ts';
 import { scoreTokens } from '../graphs/forward.ts';
 import type { RowPool } from '../graphs/rowPool.ts';
 import type { TokenRow } from '../graphs/tokenRows.ts';
-import { chosenTargets } from '../output/output.ts';
+import { describePrediction } from '../record/prediction.ts';
 import { settingsOf, type Settings } from '../settings.ts';
 import { rowOf } from '../study.ts';
 import { readText } from '../text/encodeText.ts';
@@ -117,8 +117,8 @@ export async function evaluate<Item extends EvaluationText | UnreadText>(
       onFailure?.(result.item, result.error);
       continue;
     }
-    const { predicted, label, measures } = result;
-    accuracy.add(predicted, label);
+    const { prediction, label, measures } = result;
+    accuracy.add(prediction, label, model.labels);
     if (result.truncated) truncated++;
     for (const [i, own] of measures.entries()) {
       for (const name of metricNames) if (own[name] !== null) values[i]![name]!.push(own[name]);
@@ -204,9 +204,8 @@ async function measureText(
   const sets = drawSets(row, padIds, drawsFor(...place, 'replaced tokens'));
   const logitRows = [row, ...sets.map((set) => withReplaced(row, padIds, set))];
   const [logits, ...replaced] = await scoreTokens(model, { kind: 'logit' }, logitRows, rows);
-  const [target] = chosenTargets(model, {}, logits!);
-  const predicted = target!.label!;
-  const { index } = predicted;
+  const { prediction } = describePrediction(model, logits!);
+  const { index } = prediction;
   const losses = replaced.map((of) => logits![index]! - of[index]!);
 
   const probabilitiesOf = async (of: readonly TokenRow[]): Promise<number[]> =>
@@ -233,7 +232,7 @@ async function measureText(
         : erasures.measure(probability, await probabilitiesOf(erasures.rows));
     measures.push({ ...erasure, infidelity: infidelity(attributions, sets, losses), ...rest });
   }
-  return { predicted, label, measures, truncated: read.truncated > 0 };
+  return { prediction, label, measures, truncated: read.truncated > 0 };
 }
 
 /** A contender's attributions of a text [tokens], and what is measured of how it came to them. */
