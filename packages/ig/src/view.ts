@@ -1,6 +1,9 @@
+export { Accuracy, type AccuracyCount } from './accuracy.ts';
+export { labelIndex } from './choices/labelIndex.ts';
 export { explainerNames, explainerTitles } from './explainers/titles.ts';
 export { outputKinds } from './output/output.ts';
 export { methods } from './quadrature/method.ts';
+export { accuracyOf } from './render/accuracy.ts';
 export { findings, machinery, type Fact } from './render/account.ts';
 export { themes } from './render/html/style.ts';
 export {

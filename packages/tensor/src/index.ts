@@ -4,6 +4,7 @@ export type { SimdVariant } from './backends/cpu/simd.ts';
 export type { CrewListener, CrewWorker, StartWorker } from './backends/cpu/crew/workers.ts';
 export { referenceBackend } from './backends/reference/index.ts';
 export { openAdapter, type AdapterSummary } from './backends/webgpu/adapter.ts';
+export { DeviceLostError } from './backends/webgpu/errors.ts';
 export { webgpuBackend, type WebgpuBackend, type WebgpuOptions } from './backends/webgpu/index.ts';
 export { compile, plan, type Compiled, type Computation } from './compile.ts';
 export type { DType, NumericArray, Shape } from './graph/shape.ts';

@@ -37,6 +37,7 @@ await served(async (browser, url) => {
     await take('words');
     if (name !== 'light') continue;
     await page.getByRole('button', { name: /^joy/ }).click();
+    await page.getByRole('button', { name: 'take it away' }).click();
     await page.locator('.outcome').waitFor();
     await take('what-if');
     await look('Path');
@@ -50,7 +51,7 @@ await served(async (browser, url) => {
     const second = page.getByRole('region', { name: 'Second explanation' });
     await second.locator('.settings summary').click();
     await second.getByLabel('Method').selectOption('occlusion');
-    await second.getByText('The text makes the change').waitFor();
+    await second.getByText('need not add up to that').waitFor();
     await second.locator('.settings summary').click();
     await take('comparison');
     await look('Many texts');

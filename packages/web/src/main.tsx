@@ -10,14 +10,13 @@ const colors = new CSSStyleSheet();
 colors.replaceSync(themes);
 document.adoptedStyleSheets = [colors];
 
-first.text.value = examples[0]!;
+first.write(examples[0]);
 followLink(first, location.hash);
 addEventListener('hashchange', () => followLink(first, location.hash));
-void openModel(source.value, device.value).then(fetchTheRest);
+void openModel(source.value, device.value).then(fetchWriters);
 render(<App />, document.getElementById('page')!);
 
-/** What comes only when it is wanted, while there is a network: with the network off the page goes on. */
-function fetchTheRest(): void {
+/** Files are written by what comes only when it is wanted: it is fetched while there is a network, so that the page goes on without. */
+function fetchWriters(): void {
   void import('@gradlens/ig/formats');
-  void import('csv-parse/browser/esm/sync');
 }

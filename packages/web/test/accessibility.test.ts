@@ -36,7 +36,7 @@ async function* states(person: Person): AsyncGenerator<string> {
     await page.locator('.waiting').waitFor({ state: 'detached' });
     yield view;
   }
-  await page.locator('.word').nth(2).click();
+  await page.getByRole('button', { name: 'take it away' }).first().click();
   await page.locator('.outcome').waitFor();
   yield 'what if';
   await page.getByRole('button', { name: 'Compare with another' }).click();

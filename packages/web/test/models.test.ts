@@ -30,11 +30,11 @@ const failure = async (): Promise<string | null> => person.page.getByRole('alert
 test('a folder is chosen, explains, is kept, found after a reload, and removed', async () => {
   const { page } = person;
   await page.getByLabel('Keep it in this browser').check();
-  await page.getByLabel('Choose a folder').setInputFiles(folder);
+  await page.getByLabel('A folder').setInputFiles(folder);
   await opened('cased-gelu-new');
   await page.getByRole('button', { name: 'Open cased-gelu-new' }).waitFor();
   await person.look('One text');
-  await expect.poll(() => page.locator('fieldset label').count()).toBe(1 + 5);
+  await expect.poll(() => page.locator('fieldset label').count()).toBe(5);
   await page.locator('fieldset label').last().click();
   await expect.poll(() => page.locator('.explains').textContent()).toContain('logit');
 
@@ -183,7 +183,9 @@ test('a GPU that is lost in the middle costs nothing but time', async () => {
   await worker!.evaluate(() => (globalThis as unknown as { opened: GPUDevice }).opened.destroy());
   await person.type('A dull film');
   await person.verdict.getByText('negative').waitFor();
+  await person.look('Model');
   await expect
-    .poll(() => person.page.locator('.where').textContent())
+    .poll(() => person.page.locator('.facts').textContent())
     .toContain('the GPU was lost, and the model opened anew');
+  expect(await person.page.getByLabel('Compute on').inputValue()).toBe('auto');
 });

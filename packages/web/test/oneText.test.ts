@@ -23,7 +23,7 @@ describe.each(['cpu', 'webgpu'] as const)('on %s', (device) => {
     const [strongest] = (await person.shading()).sort((a, b) => b.strength - a.strength);
     expect(strongest).toEqual({ text: 'superb', strength: 1, sense: 'for' });
     expect(await person.page.locator('.account').textContent()).toMatch(
-      /account for (?:>99\.9|99\.\d|100\.0) % of the change of the logit of positive/,
+      /the logit of positive goes from −0\.29\d to 1\.2\d+: the attributions account for (?:>99\.9|99\.\d|100\.0) % of that/,
     );
   });
 
@@ -38,7 +38,8 @@ describe.each(['cpu', 'webgpu'] as const)('on %s', (device) => {
   test('a word that is masked moves the prediction about as its attribution promised', async () => {
     await person.type('The movie is superb');
     await person.verdict.getByText('positive').waitFor();
-    await person.page.getByRole('button', { name: 'superb', exact: false }).last().click();
+    await person.words.filter({ hasText: 'superb' }).click();
+    await person.page.getByRole('button', { name: 'take it away' }).click();
     const outcome = person.page.locator('.outcome dd');
     await outcome.first().waitFor();
     const [moved, promised, changed] = await outcome.allTextContents();
@@ -100,7 +101,7 @@ describe('as a person goes on', () => {
   test('another label can be explained', async () => {
     const { page } = person;
     await page.getByRole('radio', { name: 'negative' }).check();
-    await page.getByText('Explained is the logit of negative.').waitFor();
+    await page.getByText('Explained is the logit of negative').waitFor();
     const [strongest] = (await person.shading()).sort((a, b) => b.strength - a.strength);
     expect(strongest).toEqual({ text: 'superb', strength: 1, sense: 'against' });
   });
@@ -130,8 +131,8 @@ describe('as a person goes on', () => {
     await second.getByLabel('Text', { exact: true }).fill('The movie is dull');
     await second.locator('.explained:not(.stale) .verdict', { hasText: 'negative' }).waitFor();
     await second.locator('.settings summary').click();
-    await second.getByLabel('Baseline').selectOption('mask');
-    await second.getByText('(baseline mask)').waitFor();
+    await second.getByLabel(/^Baseline:/).selectOption('mask');
+    await second.getByText('From the baseline (mask)').waitFor();
     expect(
       await page.getByRole('region', { name: 'First explanation' }).locator('.verdict').textContent(),
     ).toContain('positive');
@@ -141,9 +142,9 @@ describe('as a person goes on', () => {
 
   test('two texts are read together', async () => {
     const { page } = person;
-    await page.getByRole('button', { name: 'Add a second text' }).click();
+    await page.getByRole('button', { name: 'add a second text' }).click();
     await page.getByLabel('Second text').fill('but it is dull');
-    await page.getByRole('button', { name: 'dull' }).waitFor();
+    await person.words.filter({ hasText: 'dull' }).waitFor();
     expect(await page.locator('.text').count()).toBe(2);
   });
 
@@ -164,6 +165,10 @@ describe('as a person goes on', () => {
     await page.keyboard.press('ArrowRight');
     const word = await page.evaluate(() => document.activeElement!.textContent);
     expect(await page.locator('.detail bdi').textContent()).toBe(word);
+    await page.keyboard.press('Enter');
+    await reach('what takes the word away', () =>
+      page.evaluate(() => document.activeElement!.textContent === 'take it away'),
+    );
     await page.keyboard.press('Enter');
     await page.locator('.outcome').waitFor();
     await reach('the tabs', focused('.explained [role=tab]'));
@@ -194,15 +199,15 @@ describe('as a person goes on', () => {
     };
     await person.type('A dreadful film');
     await page.locator('.settings summary').click();
-    await page.getByLabel('Baseline').selectOption('mask');
-    await page.getByText('(baseline mask)').waitFor();
+    await page.getByLabel(/^Baseline:/).selectOption('mask');
+    await page.getByText('From the baseline (mask)').waitFor();
     expect(await link()).toBe(`${host.url}#baseline=mask`);
     await page.getByLabel('with the text').check();
     const whole = await link();
     expect(whole).toBe(`${host.url}#baseline=mask&text=A+dreadful+film`);
     const other = await Person.at(browser, whole);
     expect((await other.shading()).map(({ text: word }) => word)).toEqual(['A', 'dreadful', 'film']);
-    expect(await other.page.locator('.account').textContent()).toContain('(baseline mask)');
+    expect(await other.page.locator('.account').textContent()).toContain('From the baseline (mask)');
     await other.leave();
   });
 });

@@ -33,7 +33,7 @@ async function useAll({ page }: Person): Promise<void> {
   for (const name of ['HTML', 'CSV', 'JSONL']) await person.saved(name);
   await person.look('Model');
   await page.getByLabel('Keep it in this browser').check();
-  await page.getByLabel('Choose a folder').setInputFiles(checkpointFolder('cased-gelu-new'));
+  await page.getByLabel('A folder').setInputFiles(checkpointFolder('cased-gelu-new'));
   await page.getByRole('button', { name: 'Open cased-gelu-new' }).click();
   await page.getByRole('heading', { name: 'cased-gelu-new' }).waitFor();
   await page.getByLabel('Compute on').selectOption('plain');
@@ -89,7 +89,7 @@ test('markup in texts, labels and names of files stays text, exports included', 
   await person.type(`a film ${hostile}`);
   await expect.poll(() => person.verdict.textContent()).toContain('<img src=x onerror=');
   for (const view of ['What if?', 'Path', 'Layers', 'Numbers', 'Words']) await person.look(view);
-  await page.locator('.word').first().click();
+  await page.getByRole('button', { name: 'take it away' }).click();
   await page.locator('.outcome').waitFor();
   for (const name of ['HTML', 'SVG']) {
     const { content } = await person.saved(name);

@@ -1,3 +1,4 @@
+import type { DeviceChoice } from './deviceChoices.ts';
 import type { ArgsOf, OpenedModel, OperationName, Order, ProgressOf, Reply, ResultOf } from './protocol.ts';
 
 export interface CallOptions<Progress> {
@@ -11,32 +12,19 @@ interface Waiting {
   readonly onProgress: ((progress: never) => void) | undefined;
 }
 
-const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+/** What the worker does by itself. */
+export interface Listener {
+  /** It opened the model anew. */
+  reopened(model: OpenedModel, device: DeviceChoice): void;
+  /** It ended, and the model with it. */
+  ended(): void;
+}
+
 const waiting = new Map<number, Waiting>();
 let calls = 0;
-let whenReopened: (model: OpenedModel) => void = () => undefined;
-
-worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
-  if (data.kind === 'reopened') return whenReopened(data.model);
-  const call = waiting.get(data.id);
-  switch (data.kind) {
-    case 'progress':
-      call?.onProgress?.(data.progress as never);
-      return;
-    case 'done':
-      call?.resolve(data.result as never);
-      break;
-    case 'failed':
-      call?.reject(data.aborted ? new DOMException(data.message, 'AbortError') : new Error(data.message));
-  }
-  waiting.delete(data.id);
-});
-
-worker.addEventListener('error', ({ message }) => {
-  const failure = new Error(`the computation ended: ${message || 'its script could not be loaded'}`);
-  for (const { reject } of waiting.values()) reject(failure);
-  waiting.clear();
-});
+let listener: Listener | undefined;
+/** Begun when it is first needed. */
+let worker: Worker | undefined;
 
 /** Lets the worker do something. Rejects with an Error whose message can be shown, and with an AbortError when aborted. */
 export function call<Name extends OperationName>(
@@ -45,18 +33,18 @@ export function call<Name extends OperationName>(
   { signal, onProgress }: CallOptions<ProgressOf<Name>> = {},
 ): Promise<ResultOf<Name>> {
   const id = ++calls;
-  const post = (order: Order): void => worker.postMessage(order);
+  const post = (order: Order): void => (worker ??= startWorker()).postMessage(order);
+  const abort = (): void => post({ kind: 'abort', id });
   return new Promise<ResultOf<Name>>((resolve, reject) => {
     signal?.throwIfAborted();
     waiting.set(id, { resolve, reject, onProgress });
-    signal?.addEventListener('abort', () => post({ kind: 'abort', id }));
+    signal?.addEventListener('abort', abort);
     post({ kind: 'call', id, name, args });
-  });
+  }).finally(() => signal?.removeEventListener('abort', abort));
 }
 
-/** Tells when the worker had to open the model anew. */
-export function onReopened(listener: (model: OpenedModel) => void): void {
-  whenReopened = listener;
+export function listenTo(other: Listener): void {
+  listener = other;
 }
 
 export function isAbort(error: unknown): boolean {
@@ -66,4 +54,39 @@ export function isAbort(error: unknown): boolean {
 /** What an error says. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function startWorker(): Worker {
+  const started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  started.addEventListener('message', ({ data }: MessageEvent<Reply>) => hear(data));
+  const end = (reason: string): void => {
+    started.terminate();
+    worker = undefined;
+    const failure = new Error(`the computation ended: ${reason}`);
+    for (const { reject } of waiting.values()) reject(failure);
+    waiting.clear();
+    listener?.ended();
+  };
+  started.addEventListener('error', ({ message }) => end(message || 'its script failed'));
+  started.addEventListener('messageerror', () => end('its answer could not be read'));
+  return started;
+}
+
+function hear(reply: Reply): void {
+  if (reply.kind === 'reopened') {
+    listener?.reopened(reply.model, reply.device);
+    return;
+  }
+  const call = waiting.get(reply.id);
+  switch (reply.kind) {
+    case 'progress':
+      call?.onProgress?.(reply.progress as never);
+      return;
+    case 'done':
+      call?.resolve(reply.result as never);
+      break;
+    case 'failed':
+      call?.reject(reply.aborted ? new DOMException(reply.message, 'AbortError') : new Error(reply.message));
+  }
+  waiting.delete(reply.id);
 }

@@ -13,6 +13,8 @@ import {
   type ExplainOptions,
 } from '@gradlens/ig';
 import type { BadLine, DataItem } from '@gradlens/ig/data';
+import { DeviceLostError } from '@gradlens/tensor';
+import { loadCsv, readDataSet } from '../data/read.ts';
 import type { Failure, Recorded } from '@gradlens/ig/view';
 import { folderOf, type ModelSource } from '../models/source.ts';
 import { openDevice } from './device.ts';
@@ -32,49 +34,70 @@ type Implementations = {
   ) => Promise<ResultOf<Name>>;
 };
 
+/** A model with what it runs on. */
 interface Loaded {
   readonly model: BertClassifier;
   readonly opened: OpenedModel;
   readonly source: ModelSource;
+  /** Works that go on with it. */
+  users: number;
+  /** Another has taken its place: it goes with its last user. */
+  replaced: boolean;
 }
 
 /** What the worker can be asked, and the model that it holds; `reopened` is called when a lost GPU made it load the model anew. */
-export function operations(reopened: (model: OpenedModel) => void): Implementations {
-  let loaded: Promise<Loaded> | undefined;
+export function operations(reopened: (model: OpenedModel, device: DeviceChoice) => void): Implementations {
+  let loaded: Loaded | undefined;
+  /** A model that is loaded anew in the place of one whose GPU was lost. */
+  let recovery: { readonly of: Loaded; readonly next: Promise<Loaded> } | undefined;
 
-  /** Takes another model in place of the one before, which stays where the other cannot be loaded. */
-  const replaceBy = async (next: Promise<Loaded>): Promise<Loaded> => {
-    const taken = await next;
-    const before = loaded;
+  const replaceBy = (next: Loaded): void => {
+    if (loaded) {
+      loaded.replaced = true;
+      disposeIdle(loaded);
+    }
     loaded = next;
-    await before?.then(({ model }) => model.backend.dispose());
-    return taken;
+  };
+
+  const recovered = (lost: Loaded): Promise<Loaded> => {
+    if (loaded && loaded !== lost) return Promise.resolve(loaded);
+    if (recovery?.of === lost) return recovery.next;
+    const next = load(lost.source, 'auto', 'the GPU was lost, and the model opened anew').then((anew) => {
+      replaceBy(anew);
+      reopened(anew.opened, 'auto');
+      return anew;
+    });
+    recovery = { of: lost, next };
+    // One that failed is tried again by the next who needs it.
+    next.catch(() => (recovery = undefined));
+    return next;
   };
 
   /** Works with the model; once more with a fresh one where the GPU was lost meanwhile. */
   const withModel = async <Result>(work: (model: BertClassifier) => Promise<Result>): Promise<Result> => {
     if (!loaded) throw new Error('no model is open');
-    const { model, source } = await loaded;
+    const first = loaded;
     try {
-      return await work(model);
+      return await using(first, work);
     } catch (error) {
-      if (!isLoss(error)) throw error;
-      // Others may have met the loss, and opened it anew already.
-      if ((await loaded).model === model) {
-        const next = load(source, 'auto', 'the GPU was lost, and the model opened anew');
-        loaded = next;
-        next.then(({ opened }) => reopened(opened)).catch(() => undefined);
-      }
-      return work((await loaded).model);
+      if (!(error instanceof DeviceLostError)) throw error;
+      return using(await recovered(first), work);
     }
   };
 
   return {
     async open({ source, device }, { progress, signal }) {
-      const { opened } = await replaceBy(
-        load(source, device, null, signal, (doneBytes, totalBytes) => progress({ doneBytes, totalBytes })),
+      const next = await load(source, device, null, signal, (doneBytes, totalBytes) =>
+        progress({ doneBytes, totalBytes }),
       );
-      return opened;
+      // Whoever has asked for another meanwhile does not want this one any more.
+      if (signal.aborted) {
+        await next.model.backend.dispose();
+        signal.throwIfAborted();
+      }
+      replaceBy(next);
+      void loadCsv().catch(() => undefined);
+      return next.opened;
     },
     explain: ({ text, options }, { signal }) =>
       withModel((model) => explain(model, text, { ...options, signal })),
@@ -87,28 +110,43 @@ export function operations(reopened: (model: OpenedModel) => void): Implementati
       }),
     without: ({ text, words, options }, { signal }) =>
       withModel((model) => withoutWords(model, text, words, { ...options, signal })),
-    many({ items, options }, { signal, progress }) {
-      let told = 0;
-      return withModel(async (model) => {
+    async many({ content, fileName, options }, { signal, progress }) {
+      const items = [...(await readDataSet(content, fileName)).entries()];
+      progress({ kind: 'read', texts: items.length });
+      const done = new Set<number>();
+      await withModel(async (model) => {
         checkOptions(model, options);
         const records = together(
-          // Where a lost GPU made it begin anew, not from the first.
-          items.slice(told),
-          (item) => ('error' in item ? 0 : model.encode(item.text, item.pair).tokens.length),
-          (item, pool) => recordOf(model, item, { ...options, pool, signal }),
+          // Where a lost GPU made it begin anew, what is there is not computed again.
+          items.filter(([index]) => !done.has(index)),
+          ([, item]) => ('error' in item ? 0 : model.encode(item.text, item.pair).tokens.length),
+          async ([index, item], pool) => {
+            const record = await recordOf(model, item, { ...options, pool, signal });
+            done.add(index);
+            progress({ kind: 'record', index, record });
+          },
         );
-        for await (const record of records) {
-          signal.throwIfAborted();
-          told++;
-          progress(record);
-        }
+        for await (const _ of records) signal.throwIfAborted();
       });
     },
   };
 }
 
-function isLoss(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('the GPU device was lost');
+async function using<Result>(
+  loaded: Loaded,
+  work: (model: BertClassifier) => Promise<Result>,
+): Promise<Result> {
+  loaded.users++;
+  try {
+    return await work(loaded.model);
+  } finally {
+    loaded.users--;
+    disposeIdle(loaded);
+  }
+}
+
+function disposeIdle({ users, replaced, model }: Loaded): void {
+  if (replaced && users === 0) void model.backend.dispose();
 }
 
 async function load(
@@ -126,7 +164,7 @@ async function load(
       onProgress: ({ loadedBytes, totalBytes }) => told(loadedBytes, totalBytes),
     });
     const deviceNote = [reason, note].filter((part) => part !== null).join('; ') || null;
-    return { model, opened: describe(model, deviceNote), source };
+    return { model, opened: describe(model, deviceNote), source, users: 0, replaced: false };
   } catch (error) {
     await backend.dispose();
     throw error;

@@ -8,7 +8,6 @@ import type {
   WithoutWords,
   WithoutWordsOptions,
 } from '@gradlens/ig';
-import type { BadLine, DataItem } from '@gradlens/ig/data';
 import type { Failure, Recorded } from '@gradlens/ig/view';
 import type { ModelSource } from '../models/source.ts';
 import type { DeviceChoice } from './deviceChoices.ts';
@@ -60,10 +59,17 @@ export interface Operations {
     readonly options: Options<WithoutWordsOptions>;
   }): Operation<WithoutWords>;
   many(args: {
-    readonly items: readonly (DataItem | BadLine)[];
+    readonly content: Blob;
+    /** Null where it was pasted. */
+    readonly fileName: string | null;
     readonly options: Options<ExplainOptions>;
-  }): Operation<void, Recorded<Explanation> | Failure>;
+  }): Operation<void, ManyProgress>;
 }
+
+/** How many texts a data set has; then their records, as they are finished. */
+export type ManyProgress =
+  | { readonly kind: 'read'; readonly texts: number }
+  | { readonly kind: 'record'; readonly index: number; readonly record: Recorded<Explanation> | Failure };
 
 export interface Operation<Result, Progress = never> {
   readonly result: Result;
@@ -85,5 +91,5 @@ export type Reply =
   | { readonly kind: 'done'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly aborted: boolean }
-  /** The model had to be opened anew, without anybody asking. */
-  | { readonly kind: 'reopened'; readonly model: OpenedModel };
+  /** The model had to be opened anew on a device that nobody asked for. */
+  | { readonly kind: 'reopened'; readonly model: OpenedModel; readonly device: DeviceChoice };

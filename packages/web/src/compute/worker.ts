@@ -2,7 +2,7 @@ import { operations } from './operations.ts';
 import type { Order, Reply } from './protocol.ts';
 
 const reply = (message: Reply): void => postMessage(message);
-const perform = operations((model) => reply({ kind: 'reopened', model }));
+const perform = operations((model, device) => reply({ kind: 'reopened', model, device }));
 const running = new Map<number, AbortController>();
 
 addEventListener('message', ({ data }: MessageEvent<Order>) => {

@@ -1,4 +1,5 @@
 import { memorySource, type Folder } from '@gradlens/bert';
+import { chunksOf } from '../data/chunks.ts';
 
 /** Hears how many bytes of a file have come. */
 export type Told = (doneBytes: number, totalBytes: number | undefined) => void;
@@ -23,9 +24,7 @@ export function fetchedFolder(
       if (url === undefined) return undefined;
       const response = await fetch(url, signal ? { signal } : {}).catch((error: unknown) => {
         if (signal?.aborted) throw error;
-        throw new Error(
-          `${name}/${fileName}: ${new URL(url, location.href).host} could not be reached: the network is off, or it does not allow pages to read it (CORS)`,
-        );
+        throw new Error(unreachable(`${name}/${fileName}`, new URL(url, location.href)));
       });
       if (!response.ok) {
         const failure = refused(response, `${name}/${fileName}`);
@@ -35,6 +34,14 @@ export function fetchedFolder(
       return memorySource(await bytesOf(response, told), `${name}/${fileName}`);
     },
   };
+}
+
+function unreachable(fileName: string, { host, origin }: URL): string {
+  const reason =
+    origin === location.origin
+      ? 'the network or the server is off'
+      : 'the network is off, or it does not allow pages to read it (CORS)';
+  return `${fileName}: ${host} could not be reached: ${reason}`;
 }
 
 function statusOf({ status }: Response, fileName: string): Error | undefined {
@@ -47,7 +54,7 @@ async function bytesOf(response: Response, told: Told): Promise<Uint8Array> {
   const total = announced === null ? undefined : Number(announced);
   const chunks: Uint8Array[] = [];
   let done = 0;
-  for await (const chunk of response.body!) {
+  for await (const chunk of chunksOf(response.body!)) {
     chunks.push(chunk);
     told((done += chunk.length), total);
   }

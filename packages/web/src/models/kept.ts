@@ -1,79 +1,95 @@
 import { filesFolder, type Folder } from '@gradlens/bert';
+import { chunksOf } from '../data/chunks.ts';
 import type { Told } from './fetched.ts';
 
 /** A model that is kept in this browser. */
 export interface KeptModel {
+  readonly id: string;
+  /** No two have the same. */
   readonly name: string;
   readonly bytes: number;
 }
 
+/** Says what a kept model is called. It is written last: where it is missing, the copying was interrupted. */
+const manifestName = 'gradlens.json';
+
 /** Whether this browser keeps files for pages. */
 export function canKeep(): boolean {
-  return typeof navigator.storage?.getDirectory === 'function';
+  return 'FileSystemFileHandle' in globalThis && 'createWritable' in FileSystemFileHandle.prototype;
 }
 
-/** Copies a model's files into the browser's own storage. A copy that fails leaves nothing. */
+/** Copies a model's files into the browser's own storage, under a name that no other has. A copy that fails leaves nothing. */
 export async function keep(name: string, files: readonly File[], told: Told): Promise<void> {
+  const taken = new Set((await keptModels()).map((model) => model.name));
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
   const models = await folder(true);
+  const id = crypto.randomUUID();
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  const target = encodeURIComponent(name);
   let done = 0;
   try {
-    const own = await models.getDirectoryHandle(target, { create: true });
+    const own = await models.getDirectoryHandle(id, { create: true });
     for (const file of files) {
-      const handle = await own.getFileHandle(file.name, { create: true });
-      const writable = await handle.createWritable();
-      for await (const chunk of file.stream()) {
-        await writable.write(chunk);
-        told((done += chunk.length), total);
-      }
-      await writable.close();
+      await write(own, file.name, file, (bytes) => told((done += bytes), total));
     }
-    // What has no mark was interrupted.
-    await own.getFileHandle(wholeMark, { create: true });
+    await write(own, manifestName, new Blob([JSON.stringify({ name: free })]), () => undefined);
   } catch (error) {
-    await models.removeEntry(target, { recursive: true }).catch(() => undefined);
+    await models.removeEntry(id, { recursive: true }).catch(() => undefined);
     const full = error instanceof DOMException && error.name === 'QuotaExceededError';
     throw full ? new Error(`${name}: the browser has no room for ${total} bytes more`) : error;
   }
 }
 
+/** Those that are whole. */
 export async function keptModels(): Promise<KeptModel[]> {
   const models = await folder(false);
   if (!models) return [];
   const found: KeptModel[] = [];
-  for await (const [name, handle] of models.entries()) {
+  for await (const [id, handle] of models.entries()) {
     if (handle.kind !== 'directory') continue;
     const files = await filesOf(handle);
-    if (files)
-      found.push({ name: decodeURIComponent(name), bytes: files.reduce((sum, { size }) => sum + size, 0) });
+    const manifest = files.find((file) => file.name === manifestName);
+    if (!manifest) continue;
+    const { name } = JSON.parse(await manifest.text()) as { readonly name: string };
+    found.push({ id, name, bytes: files.reduce((sum, { size }) => sum + size, 0) });
   }
   return found.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-export async function forget(name: string): Promise<void> {
+export async function forget(id: string): Promise<void> {
   const models = await folder(false);
-  await models?.removeEntry(encodeURIComponent(name), { recursive: true });
+  await models?.removeEntry(id, { recursive: true });
 }
 
-export async function keptFolder(name: string): Promise<Folder> {
+/** The folder of a kept model. Rejects where it is no longer there. */
+export async function keptFolder(id: string, name: string): Promise<Folder> {
   const models = await folder(false);
-  const own = await models?.getDirectoryHandle(encodeURIComponent(name)).catch(() => undefined);
-  const files = own && (await filesOf(own));
-  if (!files) throw new Error(`${name}: no longer kept in this browser: pick its folder again`);
-  return filesFolder(files, name);
+  const own = await models?.getDirectoryHandle(id).catch(() => undefined);
+  if (!own) throw new Error(`${name}: no longer kept in this browser: pick its folder again`);
+  return filesFolder(await filesOf(own), name);
 }
 
-/** An empty file beside those of a model that was copied to its end. */
-const wholeMark = '.whole';
+async function write(
+  directory: FileSystemDirectoryHandle,
+  name: string,
+  content: Blob,
+  told: (bytes: number) => void,
+): Promise<void> {
+  const handle = await directory.getFileHandle(name, { create: true });
+  const writable = await handle.createWritable();
+  for await (const chunk of chunksOf(content.stream())) {
+    await writable.write(chunk);
+    told(chunk.length);
+  }
+  await writable.close();
+}
 
-/** The files of a model; undefined where they are not whole. */
-async function filesOf(directory: FileSystemDirectoryHandle): Promise<File[] | undefined> {
+async function filesOf(directory: FileSystemDirectoryHandle): Promise<File[]> {
   const files: File[] = [];
   for await (const handle of directory.values()) {
     if (handle.kind === 'file') files.push(await handle.getFile());
   }
-  return files.some(({ name }) => name === wholeMark) ? files : undefined;
+  return files;
 }
 
 async function folder(create: true): Promise<FileSystemDirectoryHandle>;

@@ -10,7 +10,7 @@ export type ModelSource =
   /** Files that the user picked. */
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
   /** Kept in this browser. */
-  | { readonly kind: 'kept'; readonly name: string }
+  | { readonly kind: 'kept'; readonly id: string; readonly name: string }
   /** `owner/name` or `owner/name@revision` on the hub. */
   | { readonly kind: 'hub'; readonly id: string };
 
@@ -22,7 +22,7 @@ export async function folderOf(source: ModelSource, told: Told, signal?: AbortSi
     case 'files':
       return filesFolder(source.files, source.name);
     case 'kept':
-      return keptFolder(source.name);
+      return keptFolder(source.id, source.name);
     case 'hub':
       return hubFolder(source.id, { told, signal });
   }

@@ -1,10 +1,16 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { isAbort, messageOf } from '../compute/client.ts';
 
+/** A result with what was asked for. */
+export interface Answer<Request, Result> {
+  readonly request: Request;
+  readonly result: Result;
+}
+
 /** What is computed elsewhere and takes its time. */
-export interface Asynchronous<Result> {
+export interface Asynchronous<Request, Result> {
   /** The last that came; it stays while the next is computed. */
-  readonly result: ReadonlySignal<Result | null>;
+  readonly answer: ReadonlySignal<Answer<Request, Result> | null>;
   /** Why there is none, as one sentence. */
   readonly failure: ReadonlySignal<string | null>;
   readonly busy: ReadonlySignal<boolean>;
@@ -20,36 +26,31 @@ export function asynchronous<Request, Result>(
   requestOf: () => Request | null,
   run: (request: Request, signal: AbortSignal) => Promise<Result>,
   delay = 0,
-): Asynchronous<Result> {
-  const result = signal<Result | null>(null);
+): Asynchronous<Request, Result> {
+  const answer = signal<Answer<Request, Result> | null>(null);
   const failure = signal<string | null>(null);
   const busy = signal(false);
+  const settle = (next: Answer<Request, Result> | null, why: string | null): void => {
+    answer.value = next;
+    failure.value = why;
+    busy.value = false;
+  };
   const dispose = effect(() => {
-    const request = requestOf();
-    if (request === null) {
-      result.value = failure.value = null;
-      busy.value = false;
-      return;
+    let request: Request | null;
+    try {
+      request = requestOf();
+    } catch (error) {
+      return settle(null, messageOf(error));
     }
+    if (request === null) return settle(null, null);
+    const asked = request;
     const controller = new AbortController();
-    const finish = (set: () => void): void => {
-      if (controller.signal.aborted) return;
-      set();
-      busy.value = false;
-    };
+    const { signal: aborted } = controller;
     busy.value = true;
     const timer = setTimeout(() => {
-      run(request, controller.signal).then(
-        (value) =>
-          finish(() => {
-            result.value = value;
-            failure.value = null;
-          }),
-        (error: unknown) =>
-          finish(() => {
-            result.value = null;
-            failure.value = isAbort(error) ? null : messageOf(error);
-          }),
+      run(asked, aborted).then(
+        (result) => aborted.aborted || settle({ request: asked, result }, null),
+        (error: unknown) => aborted.aborted || settle(null, isAbort(error) ? null : messageOf(error)),
       );
     }, delay);
     return () => {
@@ -57,5 +58,5 @@ export function asynchronous<Request, Result>(
       controller.abort();
     };
   });
-  return { result, failure, busy, dispose };
+  return { answer, failure, busy, dispose };
 }

@@ -1,50 +1,70 @@
 import { signal } from '@preact/signals';
 import { messageOf } from '../compute/client.ts';
 import type { ByteProgress } from '../compute/protocol.ts';
-import { modelFileNames, missingFrom } from '../models/files.ts';
+import { missingFrom, modelFileNames } from '../models/files.ts';
 import { canKeep, forget, keep, keptModels, type KeptModel } from '../models/kept.ts';
 import { device, openingFailure, openModel } from './model.ts';
 
 /** Models that are kept in this browser. */
 export const kept = signal<readonly KeptModel[]>([]);
+/** Whether a model that is picked is to be kept. */
+export const wished = signal(false);
 /** What is being copied into it. */
 export const keeping = signal<ByteProgress | null>(null);
 
 export async function listKept(): Promise<void> {
-  kept.value = await keptModels();
+  try {
+    kept.value = await keptModels();
+  } catch {
+    // A browser that keeps nothing, in private windows for example.
+    kept.value = [];
+  }
 }
 
 /** Opens a model of picked files, and keeps it where that is wished. */
-export async function openFiles(
-  picked: readonly File[],
-  folder: string | undefined,
-  wished: boolean,
-): Promise<void> {
+export async function openFiles(picked: readonly File[], folder: string | undefined): Promise<void> {
   const known: readonly string[] = modelFileNames;
-  const name = folder ?? folderOf(picked) ?? 'the picked files';
-  const files = picked.filter((file) => known.includes(file.name) && isAtTop(file));
+  const atTop = picked.filter(isAtTop);
+  const files = atTop.filter((file) => known.includes(file.name));
+  const name = folder ?? folderOf(picked) ?? (await configuredName(files)) ?? 'the picked files';
   const missing = missingFrom(
     name,
-    picked.filter(isAtTop).map((file) => file.name),
+    atTop.map((file) => file.name),
   );
   if (missing !== undefined) {
-    openingFailure.value = missing;
+    openingFailure.value = { message: missing, retry: null };
     return;
   }
-  if (!(await openModel({ kind: 'files', name, files }, device.value)) || !wished || !canKeep()) return;
-  try {
-    await keep(name, files, (doneBytes, totalBytes) => (keeping.value = { doneBytes, totalBytes }));
-  } catch (error) {
-    openingFailure.value = messageOf(error);
-  } finally {
-    keeping.value = null;
-    await listKept();
-  }
+  if (!(await openModel({ kind: 'files', name, files }, device.value)) || !wished.value || !canKeep()) return;
+  await changing(() =>
+    keep(name, files, (doneBytes, totalBytes) => (keeping.value = { doneBytes, totalBytes })),
+  );
+  keeping.value = null;
 }
 
-export async function forgetKept(name: string): Promise<void> {
-  await forget(name);
+export async function forgetKept(id: string): Promise<void> {
+  await changing(() => forget(id));
+}
+
+async function changing(change: () => Promise<void>): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    openingFailure.value = { message: messageOf(error), retry: null };
+  }
   await listKept();
+}
+
+/** What the model was called where it was saved. */
+async function configuredName(files: readonly File[]): Promise<string | undefined> {
+  const config = files.find((file) => file.name === 'config.json');
+  try {
+    const { _name_or_path: path } = JSON.parse((await config?.text()) ?? '{}') as { _name_or_path?: unknown };
+    return typeof path === 'string' ? path.split(/[/\\]/).findLast((part) => part !== '') : undefined;
+  } catch {
+    // What is wrong with it is said when it is opened.
+    return undefined;
+  }
 }
 
 function folderOf([first]: readonly File[]): string | undefined {

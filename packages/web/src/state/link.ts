@@ -1,4 +1,4 @@
-import { initialSettings, type Settings } from './settings.ts';
+import { initialSettings, readSettings, type Settings } from './settings.ts';
 import type { Subject } from './subject.ts';
 
 /** What a link may hold, after the `#`: settings that differ from the usual ones and, where it was ticked, the texts. */
@@ -18,21 +18,10 @@ export function linkTo(subject: Subject, withText: boolean): string {
   return url.href;
 }
 
-/** Takes over what a link holds. What it says that nobody knows is refused when it is explained, as a setting is. */
+/** Takes over what a link holds. */
 export function followLink(subject: Subject, hash: string): void {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
-  const steps = Number(fields.get('steps'));
-  const read = Object.fromEntries(
-    (Object.keys(initialSettings) as (keyof Settings)[]).flatMap((name) => {
-      const value = fields.get(name);
-      return value === null || name === 'steps' ? [] : [[name, value]];
-    }),
-  ) as Partial<Settings>;
-  subject.settings.value = {
-    ...initialSettings,
-    ...read,
-    steps: Number.isSafeInteger(steps) && steps > 0 ? steps : null,
-  };
+  subject.settings.value = readSettings(fields);
   const text = fields.get('text');
   if (text !== null) subject.text.value = text;
   subject.pair.value = fields.get('pair');

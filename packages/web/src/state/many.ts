@@ -1,60 +1,114 @@
 import type { Explanation } from '@gradlens/ig';
-import type { BadLine, DataItem } from '@gradlens/ig/data';
-import type { Failure, Recorded } from '@gradlens/ig/view';
-import { signal } from '@preact/signals';
+import { Accuracy, isFailure, type Failure, type Recorded } from '@gradlens/ig/view';
+import { computed, effect, signal } from '@preact/signals';
 import { call, isAbort, messageOf } from '../compute/client.ts';
-import { readDataSet } from '../data/read.ts';
-import { model } from './model.ts';
+import { model, opening } from './model.ts';
 import { first } from './page.ts';
-import { optionsOf } from './settings.ts';
+import { optionsOf, type Settings } from './settings.ts';
 
 export type ManyRecord = Recorded<Explanation> | Failure;
 
-/** The records of a data set, in its order, as they come. */
-export const records = signal<readonly ManyRecord[]>([]);
-export const total = signal(0);
-export const running = signal<AbortController | null>(null);
+/** A data set that is explained, or was. */
+export interface Run {
+  /** Null where it was pasted. */
+  readonly fileName: string | null;
+  /** What it is explained by. */
+  readonly settings: Settings;
+  readonly modelName: string;
+  readonly controller: AbortController;
+}
+
+export const pasted = signal('');
+export const run = signal<Run | null>(null);
+export const running = signal(false);
+/** How many texts there are; null until they are read. */
+export const total = signal<number | null>(null);
+/** The records that have come, in the order of the data set, where each has its place. */
+export const records = signal<readonly { readonly place: number; readonly record: ManyRecord }[]>([]);
+export const wholeRecords = computed(() => records.value.map(({ record }) => record));
+/** Why it ended before its end. */
 export const manyFailure = signal<string | null>(null);
+
+/** Labels that came with the texts, compared with the predictions. */
+export const accuracy = computed(() => {
+  const counted = new Accuracy();
+  for (const record of wholeRecords.value) {
+    if (!isFailure(record)) counted.add(record.prediction, record.label, record.model.labels);
+  }
+  return counted.count;
+});
 
 /** Milliseconds between two looks of the table. */
 const interval = 200;
 
 /** Explains all texts of a data set by the settings of the single text; what ran before is cancelled. */
-export async function explainMany(content: Blob, fileName: string): Promise<void> {
+export async function explainMany(content: Blob, fileName: string | null): Promise<void> {
   cancelMany();
-  const controller = new AbortController();
-  running.value = controller;
+  const opened = model.value;
+  if (!opened) return;
+  const own: Run = {
+    fileName,
+    settings: first.settings.peek(),
+    modelName: opened.name,
+    controller: new AbortController(),
+  };
+  run.value = own;
+  running.value = true;
+  total.value = null;
   records.value = [];
-  total.value = 0;
   manyFailure.value = null;
   const come: ManyRecord[] = [];
+  const isCurrent = (): boolean => run.peek() === own;
   const show = (): void => {
-    if (running.peek() === controller) records.value = [...come];
+    if (isCurrent()) records.value = come.flatMap((record, place) => [{ place, record }]);
   };
-  const timer = setInterval(() => come.length > records.peek().length && show(), interval);
+  let changed = false;
+  const timer = setInterval(() => {
+    if (changed) show();
+    changed = false;
+  }, interval);
   try {
-    const opened = model.value;
-    if (!opened) throw new Error('there is no model yet');
-    const items: (DataItem | BadLine)[] = await readDataSet(content, fileName);
-    if (items.length === 0) throw new Error(`${fileName}: there is no text in it`);
-    if (running.peek() !== controller) return;
-    total.value = items.length;
-    const settings = first.settings.peek();
-    const options = optionsOf(settings, opened.explainers[settings.explainer], opened.layers);
     await call(
       'many',
-      { items, options },
-      { signal: controller.signal, onProgress: (record) => come.push(record) },
+      { content, fileName, options: optionsOf(own.settings, opened) },
+      {
+        signal: own.controller.signal,
+        onProgress(progress) {
+          if (progress.kind === 'read' && isCurrent()) total.value = progress.texts;
+          if (progress.kind === 'record') come[progress.index] = progress.record;
+          changed = true;
+        },
+      },
     );
   } catch (error) {
-    if (!isAbort(error) && running.peek() === controller) manyFailure.value = messageOf(error);
+    if (!isAbort(error) && isCurrent()) manyFailure.value = messageOf(error);
   } finally {
     clearInterval(timer);
     show();
-    if (running.peek() === controller) running.value = null;
+    if (isCurrent()) running.value = false;
   }
 }
 
-export function cancelMany(): void {
-  running.value?.abort();
+/** Ends what runs; the reason is told where nobody asked for it. */
+export function cancelMany(reason: string | null = null): void {
+  if (!running.value) return;
+  run.value?.controller.abort();
+  manyFailure.value = reason;
 }
+
+/** How the table of records is looked at. */
+export const columnNames = ['number', 'label', 'predicted', 'certainty', 'delta'] as const;
+export type ColumnName = (typeof columnNames)[number];
+export const search = signal('');
+export const onlyWrong = signal(false);
+export const sorting = signal<{ readonly column: ColumnName; readonly reversed: boolean }>({
+  column: 'number',
+  reversed: false,
+});
+/** The first row that is shown. */
+export const firstRow = signal(0);
+
+// What is explained by one model is not gone on with by another.
+effect(() => {
+  if (opening.value) cancelMany('Stopped: another model was asked for.');
+});

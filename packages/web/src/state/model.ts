@@ -1,5 +1,5 @@
-import { computed, signal } from '@preact/signals';
-import { call, isAbort, messageOf, onReopened } from '../compute/client.ts';
+import { signal } from '@preact/signals';
+import { call, isAbort, listenTo, messageOf } from '../compute/client.ts';
 import type { DeviceChoice } from '../compute/deviceChoices.ts';
 import type { ByteProgress, OpenedModel } from '../compute/protocol.ts';
 import type { ModelSource } from '../models/source.ts';
@@ -11,10 +11,11 @@ export const device = signal<DeviceChoice>('auto');
 
 /** What is being opened. */
 export const opening = signal<{ readonly name: string; readonly progress: ByteProgress } | null>(null);
-/** Why the last one could not be opened. */
-export const openingFailure = signal<string | null>(null);
-
-export const sourceName = computed(() => nameOf(source.value));
+/** Why the last one could not be opened, and what it was; it may be tried again. */
+export const openingFailure = signal<{
+  readonly message: string;
+  readonly retry: (() => void) | null;
+} | null>(null);
 
 let latest = new AbortController();
 
@@ -31,12 +32,14 @@ export async function openModel(next: ModelSource, on: DeviceChoice): Promise<bo
       { source: next, device: on },
       { signal: aborted, onProgress: (progress) => (opening.value = { name, progress }) },
     );
+    if (aborted.aborted) return false;
     model.value = opened;
     source.value = next;
     device.value = on;
     return true;
   } catch (error) {
-    if (!isAbort(error)) openingFailure.value = messageOf(error);
+    if (aborted.aborted || isAbort(error)) return false;
+    openingFailure.value = { message: messageOf(error), retry: () => void openModel(next, on) };
     return false;
   } finally {
     if (!aborted.aborted) opening.value = null;
@@ -48,7 +51,17 @@ export function cancelOpening(): void {
   opening.value = null;
 }
 
-onReopened((reopened) => (model.value = reopened));
+listenTo({
+  reopened(anew, on) {
+    model.value = anew;
+    device.value = on;
+  },
+  ended() {
+    // One that never had a model would end again.
+    if (model.value) void openModel(source.value, device.value);
+    model.value = null;
+  },
+});
 
 function nameOf(of: ModelSource): string {
   switch (of.kind) {

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { model } from './model.ts';
-import { suitedTo } from './settings.ts';
+import { suited } from './settings.ts';
 import { Subject } from './subject.ts';
 
 export const pages = ['one', 'many', 'model'] as const;
@@ -25,7 +25,7 @@ let before = model.peek();
 effect(() => {
   const opened = model.value;
   for (const subject of before && opened ? [first, second.peek()] : []) {
-    if (subject) subject.settings.value = suitedTo(subject.settings.peek(), opened!);
+    if (subject) subject.settings.value = suited(subject.settings.peek(), opened!);
   }
   before = opened;
 });

@@ -1,4 +1,5 @@
 import type { ExplainerName, ExplainerTraits, ExplainOptions, Method, OutputKind } from '@gradlens/ig';
+import { explainerNames, methods, outputKinds } from '@gradlens/ig/view';
 import { neutralTokens } from '../compute/neutralTokens.ts';
 import type { OpenedModel, Options } from '../compute/protocol.ts';
 
@@ -15,6 +16,8 @@ export interface Settings {
   readonly output: OutputKind;
   /** `predicted`, or a label. */
   readonly target: string;
+  /** Whether a text that is too long for the model is read in windows, instead of being cut. */
+  readonly window: boolean;
 }
 
 export const initialSettings: Settings = {
@@ -25,51 +28,103 @@ export const initialSettings: Settings = {
   layer: null,
   output: 'logit',
   target: 'predicted',
+  window: false,
 };
 
-/** Which settings mean something to an explainer. */
-export function applies({ counts, baseline, differentiates, layer }: ExplainerTraits) {
-  return {
-    baseline: baseline !== 'none',
-    activations: baseline === 'activations',
-    method: counts === 'integral' || counts === 'fixed rule',
-    adaptive: counts === 'integral',
-    steps: counts !== 'nothing',
-    layer: differentiates && layer !== 'first',
-    encoderLayers: layer === 'encoder',
-  };
+/** Baselines that are no other text. */
+export const baselineKinds = [...neutralTokens, 'zero', 'mean'] as const;
+
+/** What a model and an explainer leave to choose. */
+export interface Choices {
+  readonly baselines: readonly string[];
+  readonly methods: readonly Method[];
+  readonly steps: boolean;
+  readonly layers: readonly string[];
+  readonly outputs: readonly OutputKind[];
 }
 
-/** The settings that mean something, as options. */
-export function optionsOf(
-  { explainer, baseline, method, steps, layer, output, target }: Settings,
-  traits: ExplainerTraits,
-  layers: readonly string[],
-): Options<ExplainOptions> {
-  const known = applies(traits);
-  const chosen =
-    layer ?? (known.encoderLayers ? layers.findLast((name) => name.startsWith('encoder.')) : null);
-  return {
-    explainer,
-    output,
-    target,
-    ...(known.baseline && { baseline }),
-    ...(known.method && (known.adaptive || method !== 'adaptive') && { method }),
-    ...(known.steps && steps !== null && { steps }),
-    ...(known.layer && chosen && { layer: chosen }),
-  };
-}
-
-/** The settings as far as a model can take them: what another model had and it has not goes back to what is usual. */
-export function suitedTo(settings: Settings, { labels, layers, neutral, regression }: OpenedModel): Settings {
-  const { target, layer, baseline, output } = settings;
-  const tokens: readonly string[] = neutralTokens;
+export function choicesOf(
+  { counts, baseline, differentiates, layer }: ExplainerTraits,
+  { neutral, layers, regression }: Pick<OpenedModel, 'neutral' | 'layers' | 'regression'>,
+): Choices {
   const known: readonly string[] = neutral;
+  const tokens: readonly string[] = neutralTokens;
+  const baselines = baselineKinds.filter((kind) =>
+    tokens.includes(kind) ? known.includes(kind) : baseline === 'activations',
+  );
+  return {
+    baselines: baseline === 'none' ? [] : [...baselines, 'text:'],
+    methods:
+      counts === 'integral'
+        ? methods
+        : counts === 'fixed rule'
+          ? methods.filter((one) => one !== 'adaptive')
+          : [],
+    steps: counts !== 'nothing',
+    layers:
+      !differentiates || layer === 'first'
+        ? []
+        : layer === 'encoder'
+          ? layers.filter((name) => name.startsWith('encoder.'))
+          : layers,
+    outputs: regression ? ['logit'] : outputKinds,
+  };
+}
+
+/** The settings as far as they can be: what cannot gives way to what is usual. */
+export function suited(settings: Settings, model: OpenedModel): Settings {
+  const { labels, explainers } = model;
+  const { baselines, methods: rules, layers, outputs } = choicesOf(explainers[settings.explainer], model);
+  const { target, layer, baseline, output, method } = settings;
+  const kind = kindOf(baseline);
   return {
     ...settings,
     target: labels.includes(target) ? target : 'predicted',
     layer: layer !== null && layers.includes(layer) ? layer : null,
-    baseline: tokens.includes(baseline) && !known.includes(baseline) ? (neutral[0] ?? 'zero') : baseline,
-    output: regression ? 'logit' : output,
+    baseline: baselines.length === 0 || baselines.includes(kind) ? baseline : baselines[0]!,
+    output: outputs.includes(output) ? output : 'logit',
+    method: rules.length === 0 || rules.includes(method) ? method : rules[0]!,
+  };
+}
+
+/** Which kind of baseline it is: `text:` for all texts. */
+export function kindOf(baseline: string): string {
+  return baseline.startsWith('text:') ? 'text:' : baseline;
+}
+
+/** The settings that mean something to the explainer, as options. */
+export function optionsOf(
+  { explainer, baseline, method, steps, layer, output, target, window }: Settings,
+  model: OpenedModel,
+): Options<ExplainOptions> {
+  const traits = model.explainers[explainer];
+  const { baselines, methods: rules, steps: counts, layers } = choicesOf(traits, model);
+  const chosen = layer ?? (traits.layer === 'encoder' ? layers.at(-1) : undefined);
+  return {
+    explainer,
+    output,
+    target,
+    ...(window && { window }),
+    ...(baselines.length > 0 && { baseline }),
+    ...(rules.includes(method) && { method }),
+    ...(counts && steps !== null && { steps }),
+    ...(layers.length > 0 && chosen !== undefined && { layer: chosen }),
+  };
+}
+
+/** Settings from a link. What is none of the known ones is what is usual. */
+export function readSettings(fields: URLSearchParams): Settings {
+  const one = <Value extends string>(name: keyof Settings, known: readonly Value[], usual: Value): Value =>
+    known.find((value) => value === fields.get(name)) ?? usual;
+  const steps = Number(fields.get('steps'));
+  return {
+    explainer: one('explainer', explainerNames, initialSettings.explainer),
+    baseline: fields.get('baseline') ?? initialSettings.baseline,
+    method: one('method', methods, initialSettings.method),
+    steps: Number.isSafeInteger(steps) && steps > 0 ? steps : null,
+    layer: fields.get('layer'),
+    output: one('output', outputKinds, initialSettings.output),
+    target: fields.get('target') ?? initialSettings.target,
+    window: fields.get('window') === 'true',
   };
 }

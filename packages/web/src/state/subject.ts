@@ -1,10 +1,10 @@
-import type { ExplainOptions, Explanation, PathTrace, Replacement, WithoutWords } from '@gradlens/ig';
+import type { Explanation, PathTrace, Replacement, WithoutWords } from '@gradlens/ig';
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { call } from '../compute/client.ts';
-import type { Options } from '../compute/protocol.ts';
+import type { TextRequest } from '../compute/protocol.ts';
 import { asynchronous, type Asynchronous } from './asynchronous.ts';
 import { model } from './model.ts';
-import { initialSettings, optionsOf, type Settings } from './settings.ts';
+import { choicesOf, initialSettings, optionsOf, type Settings } from './settings.ts';
 
 /** What can be looked at beside the highlighted text. */
 export const views = ['words', 'what-if', 'path', 'layers', 'numbers'] as const;
@@ -13,10 +13,18 @@ export type View = (typeof views)[number];
 /** What somebody types is explained this many milliseconds after the last keystroke. */
 const pause = 120;
 
-/** What is asked of the worker for a text. */
-interface Request {
-  readonly text: string;
-  readonly options: Options<ExplainOptions>;
+/** An explanation, and what it answers. */
+export interface Explained {
+  readonly asked: TextRequest;
+  readonly explanation: Explanation;
+}
+
+/** Words that are taken away from an explained text. */
+export interface Taken {
+  readonly explanation: Explanation;
+  /** By their places in the explanation. */
+  readonly words: readonly number[];
+  readonly replacement: Replacement;
 }
 
 /** A text with the settings that it is explained by, and what comes of it. */
@@ -27,15 +35,16 @@ export class Subject {
   readonly settings = signal<Settings>(initialSettings);
   readonly view = signal<View>('words');
   readonly replacement = signal<Replacement>('mask');
-  /** Words that are pointed at, and those that are taken away in the what-if, by their places in the explanation. */
+  /** The word under the pointer, the one that was chosen to be read, and those that are taken away, by their places in the explanation. */
   readonly pointed = signal<number | null>(null);
-  readonly chosen = signal<readonly number[]>([]);
+  readonly chosen = signal<number | null>(null);
+  readonly taken = signal<readonly number[]>([]);
 
-  readonly explanation: Asynchronous<Explanation>;
-  readonly traces: Asynchronous<PathTrace[]>;
-  readonly layers: Asynchronous<Explanation>;
-  readonly without: Asynchronous<WithoutWords>;
-  /** The explanation is of the text that is there now. */
+  readonly explained: Asynchronous<TextRequest, Explanation>;
+  readonly traces: Asynchronous<Explained, PathTrace[]>;
+  readonly layers: Asynchronous<Explained, Explanation>;
+  readonly without: Asynchronous<Taken, WithoutWords>;
+  /** The explanation, where it is of what is asked for now. */
   readonly current: ReadonlySignal<boolean>;
 
   constructor(from?: Subject) {
@@ -44,92 +53,91 @@ export class Subject {
       this.pair.value = from.pair.peek();
       this.settings.value = from.settings.peek();
     }
-    const request = computed(() => this.#request());
-    /** What the explanation answers: the request may be ahead of it. */
-    const answered = signal<Request | null>(null);
-    this.explanation = asynchronous(
-      () => request.value,
-      async (asked, aborted) => {
-        const explanation = await call('explain', asked, { signal: aborted });
-        this.#keepChoice(explanation);
-        answered.value = asked;
-        return explanation;
-      },
+    this.explained = asynchronous(
+      () => this.#request(),
+      (asked, signal) => call('explain', asked, { signal }),
       pause,
     );
-    const settled = computed(() => this.explanation.result.value && answered.value);
-    const when = (view: View, possible: (settings: Settings) => boolean) =>
-      computed(() => this.view.value === view && possible(this.settings.value));
-    const path = when('path', ({ explainer }) => explainer === 'integrated_gradients');
-    const layered = when('layers', ({ explainer }) => layersOf(explainer));
+    const answered = computed((): Explained | null => {
+      const answer = this.explained.answer.value;
+      return answer && { asked: answer.request, explanation: answer.result };
+    });
     this.traces = asynchronous(
-      () => (path.value ? settled.value : null),
-      (asked, aborted) => call('trace', asked, { signal: aborted }),
+      () =>
+        this.view.value === 'path' && this.settings.value.explainer === 'integrated_gradients'
+          ? answered.value
+          : null,
+      ({ asked }, signal) => call('trace', asked, { signal }),
     );
     this.layers = asynchronous(
-      () => (layered.value ? settled.value : null),
-      (asked, aborted) => call('layers', asked, { signal: aborted }),
+      () => (this.view.value === 'layers' && this.#hasLayers() ? answered.value : null),
+      ({ asked }, signal) => call('layers', asked, { signal }),
     );
     this.without = asynchronous(
       () => {
-        const explanation = this.explanation.result.value;
-        const words = this.chosen.value;
-        const replacement = this.replacement.value;
-        if (!explanation || words.length === 0) return null;
-        return { explanation, words, replacement };
+        const explanation = answered.value?.explanation;
+        const words = this.taken.value.filter((place) => place < (explanation?.words.length ?? 0));
+        return explanation && words.length > 0
+          ? { explanation, words, replacement: this.replacement.value }
+          : null;
       },
-      ({ explanation, words, replacement }, aborted) => {
-        const { text, pair, target } = explanation;
+      ({ explanation: { text, pair, target }, words, replacement }, signal) => {
         const options = {
           replacement,
           target: target.label!,
           output: target.output as Exclude<typeof target.output, 'neuron'>,
           ...(target.against && { against: target.against.label }),
           ...(pair !== null && { pair }),
+          ...(this.settings.peek().window && { window: true }),
         };
-        return call('without', { text, words, options }, { signal: aborted });
+        return call('without', { text, words, options }, { signal });
       },
     );
-    this.current = computed(
-      () => !this.explanation.busy.value && this.explanation.result.value?.text === this.text.value,
-    );
+    this.current = computed(() => !this.explained.busy.value && this.explained.answer.value !== null);
   }
 
   /** Ends what it computes. */
   dispose(): void {
-    for (const one of [this.explanation, this.traces, this.layers, this.without]) one.dispose();
+    for (const one of [this.explained, this.traces, this.layers, this.without]) one.dispose();
   }
 
+  /** Sets the text; words of the one before are no longer chosen. */
+  write(text: string): void {
+    this.text.value = text;
+    this.#forgetWords();
+  }
+
+  writePair(pair: string | null): void {
+    this.pair.value = pair;
+    this.#forgetWords();
+  }
+
+  /** Takes a word away, or puts it back. */
   toggle(word: number): void {
-    const chosen = this.chosen.value;
-    this.chosen.value = chosen.includes(word)
-      ? chosen.filter((one) => one !== word)
-      : [...chosen, word].sort((a, b) => a - b);
+    const taken = this.taken.value;
+    this.taken.value = taken.includes(word)
+      ? taken.filter((one) => one !== word)
+      : [...taken, word].sort((a, b) => a - b);
   }
 
-  #request(): Request | null {
+  #request(): TextRequest | null {
     const opened = model.value;
     const text = this.text.value;
     const pair = this.pair.value;
-    const settings = this.settings.value;
     if (!opened || text.trim() === '') return null;
-    const options = {
-      ...optionsOf(settings, opened.explainers[settings.explainer], opened.layers),
-      ...(pair !== null && pair.trim() !== '' && { pair }),
-    };
-    return { text, options };
+    const options = optionsOf(this.settings.value, opened);
+    return { text, options: { ...options, ...(pair !== null && pair.trim() !== '' && { pair }) } };
   }
 
-  /** Words stay chosen while the text is the same. */
-  #keepChoice(next: Explanation): void {
-    const before = this.explanation.result.peek();
-    if (before?.text === next.text && before.pair === next.pair) return;
-    this.chosen.value = [];
-    this.pointed.value = null;
+  #hasLayers(): boolean {
+    const opened = model.value;
+    return (
+      opened !== null && choicesOf(opened.explainers[this.settings.value.explainer], opened).layers.length > 0
+    );
   }
-}
 
-function layersOf(explainer: Settings['explainer']): boolean {
-  const traits = model.value?.explainers[explainer];
-  return traits !== undefined && traits.differentiates && traits.layer !== 'first';
+  #forgetWords(): void {
+    this.pointed.value = this.chosen.value = null;
+    this.taken.value = [];
+  }
 }

@@ -1,19 +1,26 @@
+import { useEffect } from 'preact/hooks';
+import { openFiles } from '../state/kept.ts';
+import { explainMany } from '../state/many.ts';
+import { model, opening } from '../state/model.ts';
 import { page, pages, type Page } from '../state/page.ts';
-import { model, opening, openingFailure } from '../state/model.ts';
 import { ManyTexts } from './many/ManyTexts.tsx';
 import { ModelPage } from './models/ModelPage.tsx';
+import { OpeningFailure } from './models/OpeningFailure.tsx';
 import { OneText } from './one/OneText.tsx';
 import { ByteBar } from './parts/ByteBar.tsx';
+import { dropped, holdsFiles } from './parts/dropped.ts';
 import { Tabs } from './parts/Tabs.tsx';
 
 const titles: Readonly<Record<Page, string>> = { one: 'One text', many: 'Many texts', model: 'Model' };
 const contents: Readonly<Record<Page, () => preact.JSX.Element>> = {
-  one: () => <OneText />,
-  many: () => <ManyTexts />,
-  model: () => <ModelPage />,
+  one: OneText,
+  many: ManyTexts,
+  model: ModelPage,
 };
 
 export function App() {
+  useEffect(takeDrops, []);
+  const Content = contents[page.value];
   return (
     <>
       <header class="top">
@@ -32,12 +39,8 @@ export function App() {
           chosen={page.value}
           choose={(name) => (page.value = name)}
         >
-          {openingFailure.value !== null && page.value !== 'model' && (
-            <p class="failure" role="alert">
-              {openingFailure.value}
-            </p>
-          )}
-          {contents[page.value]()}
+          <OpeningFailure />
+          <Content />
         </Tabs>
       </main>
       <footer class="bottom">
@@ -58,16 +61,37 @@ function Where() {
     return <ByteBar label={`Opening ${name}`} progress={progress} />;
   }
   if (!model.value) return <>No model</>;
-  const { name, device: used, deviceNote } = model.value;
+  const { name, device } = model.value;
   return (
     <>
       <button type="button" class="quiet" onClick={() => (page.value = 'model')}>
         {name}
       </button>{' '}
-      <span>
-        on {used.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}{' '}
-        {deviceNote !== null && <small>({deviceNote})</small>}
-      </span>
+      on {device.backend === 'webgpu' ? 'the GPU (WebGPU)' : 'the processor (WebAssembly)'}
     </>
   );
+}
+
+/** Takes files that are dropped anywhere: a table of texts is explained, all else is a model. A browser would leave the page for them. */
+function takeDrops(): () => void {
+  const over = (event: DragEvent): void => {
+    if (holdsFiles(event)) event.preventDefault();
+  };
+  const drop = (event: DragEvent): void => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    void dropped(event).then(({ files, folder }) => {
+      const [file] = files;
+      const isDataSet =
+        folder === undefined && files.length === 1 && /\.(?:txt|csv|jsonl)$/i.test(file!.name);
+      page.value = isDataSet ? 'many' : 'model';
+      return isDataSet ? explainMany(file!, file!.name) : openFiles(files, folder);
+    });
+  };
+  addEventListener('dragover', over);
+  addEventListener('drop', drop);
+  return () => {
+    removeEventListener('dragover', over);
+    removeEventListener('drop', drop);
+  };
 }

@@ -65,8 +65,8 @@ export class Person {
   async computeOn(device: 'webgpu' | 'cpu' | 'plain'): Promise<void> {
     await this.look('Model');
     await this.page.getByLabel('Compute on').selectOption(device);
-    await this.page.getByText(device === 'webgpu' ? 'on WebGPU' : 'on WebAssembly').waitFor();
-    await this.page.locator('.where progress').waitFor({ state: 'detached' });
+    const where = device === 'webgpu' ? 'on the GPU (WebGPU)' : 'on the processor (WebAssembly)';
+    await this.page.locator('.where', { hasText: where }).waitFor();
     await this.look('One text');
     await this.verdict.waitFor();
   }

@@ -1,3 +1,8 @@
+/** The GPU went away: what it held is lost. */
+export class DeviceLostError extends Error {
+  override readonly name = 'DeviceLostError';
+}
+
 /**
  * Runs `work` and rejects with what the device reported of it: an error that nobody captures would turn into zeros. `undo` then
  * gives back what the work has made.

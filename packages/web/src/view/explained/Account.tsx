@@ -8,7 +8,7 @@ export function Account({ explanation }: { readonly explanation: Explanation }) 
       <p>{accountOf(explanation)}</p>
       {explanation.notices.map(({ code, message }) => (
         <p key={code} class="notice">
-          {message}
+          {message.replaceAll('`', '')}
         </p>
       ))}
     </div>
@@ -22,10 +22,9 @@ function accountOf({ target, method, convergence }: Explanation): string {
     return `The ${output} is ${number(value, columnFormat([value]))}; this method divides no change up, so its numbers need not add up to it.`;
   }
   const format = columnFormat([value, baselineValue]);
-  const change = `the change of the ${output} from ${number(baselineValue, format)} (baseline ${method.baseline}) to ${number(value, format)}`;
+  const change = `From the baseline (${method.baseline}) to the text the ${output} goes from ${number(baselineValue, format)} to ${number(value, format)}`;
   const { relativeDelta, delta } = convergence;
-  if (delta === null) return `The text makes ${change}.`;
-  if (relativeDelta === null)
-    return `The words and what the model adds account for ${change}, which is too small for a share of it to say anything.`;
-  return `The words and what the model adds account for ${percent(1 - Math.abs(relativeDelta))} of ${change}.`;
+  if (delta === null) return `${change}; the numbers of this method need not add up to that.`;
+  if (relativeDelta === null) return `${change}: too small a change for a share of it to say anything.`;
+  return `${change}: the attributions account for ${percent(1 - Math.abs(relativeDelta))} of that.`;
 }

@@ -10,24 +10,29 @@ import {
 import type { ExplainedProps } from './props.ts';
 
 /** A matrix of layers and words: where on the way through the model words win and lose. */
-export function Layers({ subject, explanation }: ExplainedProps) {
-  const { layers } = subject;
-  if (layers.failure.value !== null) return <p class="failure">{layers.failure.value}</p>;
-  const layered = layers.result.value;
+export function Layers({ subject }: ExplainedProps) {
+  const { answer, failure, busy } = subject.layers;
+  if (failure.value !== null) return <p class="failure">{failure.value}</p>;
+  const layered = answer.value?.result;
   if (!layered?.layers) {
     return (
       <p class="waiting">
-        {layers.busy.value ? 'Computing …' : 'This method works on words, not on the output of layers.'}
+        {busy.value ? 'Computing …' : 'This method works on words, not on the output of layers.'}
       </p>
     );
   }
   const rows = rowGroups(layered).flat();
-  const signs = hasSigns(explanation);
+  const signs = hasSigns(layered);
   const own = layered.layers;
   const all = own.flatMap((layer) => rows.map(({ of }) => of(layer)));
   const written = attributionFormat(all, signs);
   return (
-    <div class="scrollable" tabIndex={0} role="region" aria-label="Attributions by layer">
+    <div
+      class={`scrollable ${busy.value ? 'stale' : ''}`}
+      tabIndex={0}
+      role="region"
+      aria-label="Attributions by layer"
+    >
       <table class="layers">
         <caption>
           Attributions by layer: each column sums to the same change. Colours are shares of the strongest in

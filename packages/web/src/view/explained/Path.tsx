@@ -13,15 +13,17 @@ export function Path({ subject, explanation }: ExplainedProps) {
       <p class="waiting">Only integrated gradients take a straight path from the baseline to the text.</p>
     );
   }
-  const traces = subject.traces.result.value;
-  if (subject.traces.failure.value !== null) return <p class="failure">{subject.traces.failure.value}</p>;
-  if (!traces) return <p class="waiting">Computing …</p>;
+  const { answer, failure, busy } = subject.traces;
+  if (failure.value !== null) return <p class="failure">{failure.value}</p>;
+  if (!answer.value) return <p class="waiting">Computing …</p>;
+  const { request, result: traces } = answer.value;
+  const output = outputOf(request.explanation.target);
   const points = traces.reduce((sum, trace) => sum + trace.points.length, 0);
   return (
-    <figure class="path">
-      <Plot traces={traces} output={outputOf(explanation.target)} />
+    <figure class={`path ${busy.value ? 'stale' : ''}`}>
+      <Plot traces={traces} output={output} />
       <figcaption>
-        <span class="key curve" /> the {outputOf(explanation.target)} on the way, known at {points} points;{' '}
+        <span class="key curve" /> the {output} on the way, known at {points} points;{' '}
         <span class="key accumulated" /> what the attributions of all tokens add up to so far. Where the two
         end together, the attributions account for the whole change.
       </figcaption>
@@ -56,10 +58,10 @@ function Plot({ traces, output }: { readonly traces: readonly PathTrace[]; reado
         </g>
       ))}
       <text class="tick" x={margin.left} y={height - 20}>
-        baseline
+        baseline (α = 0)
       </text>
       <text class="tick" x={width - margin.right} y={height - 20} text-anchor="end">
-        text
+        text (α = 1)
       </text>
       {traces.map((trace, i) => (
         <Lines key={i} trace={trace} x={x} y={y} />

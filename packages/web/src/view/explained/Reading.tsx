@@ -10,8 +10,8 @@ import {
   shareOfStrongest,
   shown,
 } from '@gradlens/ig/view';
+import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { Subject } from '../../state/subject.ts';
 import type { ExplainedProps } from './props.ts';
 
 /** The text, each word in the colour of what it does. Words can be pointed at and chosen; one is a stop of the Tab key, arrows go on. */
@@ -24,7 +24,7 @@ export function Reading({ subject, explanation }: ExplainedProps) {
     );
   const ground = useRef<HTMLDivElement>(null);
   const { pointed, chosen } = subject;
-  const at = pointed.value ?? chosen.value.at(-1) ?? 0;
+  const at = pointed.value ?? chosen.value ?? 0;
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
@@ -68,24 +68,20 @@ interface WordsProps extends ExplainedProps {
 }
 
 function Words({ whole, words, subject, explanation, stop }: WordsProps) {
-  const signs = hasSigns(explanation);
   const last = words.at(-1)?.word.end ?? 0;
-  const parts = words.map(({ word, place, share }, i) => {
-    const between = whole.slice(words[i - 1]?.word.end ?? 0, word.start);
-    return (
-      <>
-        {lines(between)}
-        <Word
-          text={word.text}
-          place={place}
-          share={share}
-          signs={signs}
-          subject={subject}
-          isStop={place === stop}
-        />
-      </>
-    );
-  });
+  const parts = words.map(({ word, place, share }, i) => (
+    <Fragment key={place}>
+      {lines(whole.slice(words[i - 1]?.word.end ?? 0, word.start))}
+      <Word
+        word={word}
+        place={place}
+        share={share}
+        explanation={explanation}
+        subject={subject}
+        isStop={place === stop}
+      />
+    </Fragment>
+  ));
   return (
     <>
       {parts}
@@ -99,33 +95,32 @@ function lines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-interface WordProps {
-  readonly text: string;
+interface WordProps extends ExplainedProps {
+  readonly word: AttributedWord;
   readonly place: number;
   readonly share: number;
-  readonly signs: boolean;
-  readonly subject: Subject;
   readonly isStop: boolean;
 }
 
-function Word({ text, place, share, signs, subject, isStop }: WordProps) {
-  const { pointed, chosen } = subject;
-  const sense = senseOf(share, signs);
-  const isChosen = chosen.value.includes(place);
+function Word({ word, place, share, explanation, subject, isStop }: WordProps) {
+  const { pointed, chosen, taken, view } = subject;
+  const signs = hasSigns(explanation);
+  const sense = isSeen(share) ? senseOf(share, signs) : '';
+  const isTaken = taken.value.includes(place);
   const choose = (): void => {
-    subject.toggle(place);
-    subject.view.value = 'what-if';
+    chosen.value = place;
+    if (view.value === 'what-if') subject.toggle(place);
   };
-  const said = signs && isSeen(share) ? `, ${sense}` : '';
+  const marks = [pointed.value === place || chosen.value === place ? 'pointed' : '', isTaken ? 'taken' : ''];
   return (
     <span
       role="button"
-      class={`word ${isSeen(share) ? sense : ''} ${pointed.value === place ? 'pointed' : ''} ${isChosen ? 'chosen' : ''}`}
+      class={`word ${sense} ${marks.join(' ')}`}
       style={{ '--s': isSeen(share) ? Math.abs(share).toFixed(3) : '0' }}
       data-place={place}
       tabIndex={isStop ? 0 : -1}
-      aria-pressed={isChosen}
-      aria-label={`${shown(text)}${said}`}
+      aria-pressed={isTaken}
+      aria-label={`${shown(word.text)}, ${numberOf(explanation, word)}`}
       onMouseEnter={() => (pointed.value = place)}
       onFocus={() => (pointed.value = place)}
       onClick={choose}
@@ -135,51 +130,74 @@ function Word({ text, place, share, signs, subject, isStop }: WordProps) {
         choose();
       }}
     >
-      {shown(text)}
+      {shown(word.text)}
     </span>
   );
 }
 
-/** The number of the word that is pointed at, of the one that was chosen last, or of the strongest. */
+/** The number of the word that is pointed at, of the one that was chosen, or of the strongest. */
 function Detail({ subject, explanation }: ExplainedProps) {
   const { words } = explanation;
+  const { pointed, chosen, taken, view } = subject;
   const strongest = words.reduce(
     (best, { attribution }, i) => (Math.abs(attribution) > Math.abs(words[best]!.attribution) ? i : best),
     0,
   );
-  const place = subject.pointed.value ?? subject.chosen.value.at(-1) ?? strongest;
+  const place = pointed.value ?? chosen.value ?? strongest;
   const word = words[place];
   if (!word) return null;
+  const takeAway = (): void => {
+    subject.toggle(place);
+    view.value = 'what-if';
+  };
   return (
     <p class="detail" aria-live="polite">
-      <bdi>{shown(word.text)}</bdi> {describeWord(explanation, word)}
+      <bdi>{shown(word.text)}</bdi> {describeWord(explanation, word)}{' '}
+      <button type="button" class="quiet" onClick={takeAway}>
+        {taken.value.includes(place) ? 'put it back' : 'take it away'}
+      </button>
     </p>
   );
 }
 
+/** A word's number and what its sign says. */
+function numberOf(explanation: Explanation, { attribution }: AttributedWord): string {
+  const signs = hasSigns(explanation);
+  const written = attributionFormat(
+    explanation.words.map((word) => word.attribution),
+    signs,
+  );
+  const { plus, minus } = directions(explanation.target);
+  const way = signs && attribution !== 0 ? ` ${attribution > 0 ? plus : minus}` : '';
+  return `${written(attribution)}${way}`;
+}
+
+/** A change that is less than this share of what the words do in both directions is no measure of theirs. */
+const leastChange = 0.1;
+
 /** What a word's number is, its share, and its pieces, as a sentence. */
 function describeWord(explanation: Explanation, word: AttributedWord): string {
   const { words, tokens, target, convergence } = explanation;
-  const signs = hasSigns(explanation);
-  const written = attributionFormat(
-    words.map(({ attribution }) => attribution),
-    signs,
-  );
-  const { plus, minus } = directions(target);
-  const way = signs && word.attribution !== 0 ? ` ${word.attribution > 0 ? plus : minus}` : '';
   // Where the attributions add up to the change, each is a share of it.
   const change = convergence.delta === null ? 0 : target.value - target.baselineValue!;
+  const movement = words.reduce((sum, { attribution }) => sum + Math.abs(attribution), 0);
   const share =
-    change === 0 ? '' : `, ${percentOf(word.attribution / change)} of the change from the baseline`;
+    Math.abs(change) <= leastChange * movement
+      ? ''
+      : `, ${percentOf(word.attribution / change)} of the change from the baseline`;
   const pieces = tokens.filter(
     ({ start, end, segment }) =>
       start !== null && start >= word.start && end! <= word.end && segment === word.segment,
+  );
+  const written = attributionFormat(
+    pieces.map(({ attribution }) => attribution),
+    hasSigns(explanation),
   );
   const parts =
     pieces.length > 1
       ? `; its pieces: ${pieces.map(({ token, attribution }) => `${shown(token)} ${written(attribution)}`).join(', ')}`
       : '';
-  return `${written(word.attribution)}${way}${share}${parts}`;
+  return `${numberOf(explanation, word)}${share}${parts}`;
 }
 
 function percentOf(share: number): string {
@@ -206,7 +224,7 @@ function Legend({ explanation }: { readonly explanation: Explanation }) {
       <li>
         <span class="word against full">word</span> − {minus}
       </li>
-      <li>No colour: less than a tenth of the strongest word. Click a word to take it away.</li>
+      <li>Unmarked: less than a tenth of the strongest word.</li>
     </ul>
   );
 }

@@ -1,6 +1,7 @@
-import type { Replacement } from '@gradlens/ig';
-import { attributionFormat, outputOf, outputs, shown } from '@gradlens/ig/view';
+import type { Replacement, WithoutWords } from '@gradlens/ig';
+import { attributionFormat, outputOf, outputs, shareOfStrongest, shown } from '@gradlens/ig/view';
 import { model } from '../../state/model.ts';
+import type { Taken } from '../../state/subject.ts';
 import { Choice } from '../parts/Choice.tsx';
 import type { ExplainedProps } from './props.ts';
 
@@ -12,10 +13,10 @@ const replacements: readonly (readonly [Replacement, string])[] = [
 
 /** What the model says when words are taken away, beside what their attributions promised. */
 export function WhatIf({ subject, explanation }: ExplainedProps) {
-  const { chosen, replacement, without } = subject;
+  const { taken, replacement, without } = subject;
   const neutral: readonly string[] = model.value?.neutral ?? [];
   const possible = replacements.filter(([name]) => name === 'delete' || neutral.includes(name));
-  const words = chosen.value.flatMap((place) => explanation.words[place] ?? []);
+  const words = taken.value.flatMap((place) => explanation.words[place] ?? []);
   if (words.length === 0) {
     return (
       <p class="waiting">
@@ -24,16 +25,17 @@ export function WhatIf({ subject, explanation }: ExplainedProps) {
       </p>
     );
   }
+  const answer = without.answer.value;
   return (
     <div class="what-if">
       <div class="beside">
         <p>
           Without{' '}
           {words.map((word, i) => (
-            <>
+            <span key={i}>
               {i > 0 && ', '}
               <bdi class="taken">{shown(word.text)}</bdi>
-            </>
+            </span>
           ))}
         </p>
         <Choice
@@ -42,50 +44,72 @@ export function WhatIf({ subject, explanation }: ExplainedProps) {
           value={replacement.value}
           choose={(name) => (replacement.value = name)}
         />
-        <button type="button" class="quiet" onClick={() => (chosen.value = [])}>
+        <button type="button" class="quiet" onClick={() => (taken.value = [])}>
           Put them back
         </button>
       </div>
-      <Outcome subject={subject} explanation={explanation} />
       {without.failure.value !== null && (
         <p class="failure" role="alert">
           {without.failure.value}
         </p>
       )}
+      {answer ? (
+        <Outcome taken={answer.request} after={answer.result} stale={without.busy.value} />
+      ) : (
+        without.busy.value && <p class="waiting">Computing …</p>
+      )}
     </div>
   );
 }
 
-function Outcome({ subject, explanation }: ExplainedProps) {
-  const after = subject.without.result.value;
-  if (!after) return <p class="waiting">Computing …</p>;
+function Outcome({
+  taken,
+  after,
+  stale,
+}: {
+  readonly taken: Taken;
+  readonly after: WithoutWords;
+  readonly stale: boolean;
+}) {
+  const { explanation, words } = taken;
   const { target } = explanation;
-  const promised = -subject.chosen.value.reduce(
-    (sum, place) => sum + (explanation.words[place]?.attribution ?? 0),
-    0,
-  );
+  const promised = -words.reduce((sum, place) => sum + explanation.words[place]!.attribution, 0);
   const changed = after.value - target.value;
   const written = attributionFormat([promised, changed, target.value], true);
+  const share = shareOfStrongest([promised, changed]);
   const before = outputs(explanation)[0]!;
   const [now] = outputs({ ...explanation, prediction: after.prediction });
+  const bar = (value: number) => (
+    <span class="bar" aria-hidden="true">
+      <i class={value < 0 ? 'against' : 'for'} style={{ '--w': Math.abs(share(value)).toFixed(3) }} />
+    </span>
+  );
   return (
-    <dl class="outcome" aria-live="polite">
-      <div>
-        <dt>Prediction</dt>
-        <dd>
-          <bdi>{shown(before.label)}</bdi> {before.value} → <bdi>{shown(now!.label)}</bdi> {now!.value}
-        </dd>
-      </div>
-      <div>
-        <dt>The attributions promised</dt>
-        <dd>
-          {written(promised)} of the {outputOf(target)}
-        </dd>
-      </div>
-      <div>
-        <dt>It changed by</dt>
-        <dd>{written(changed)}</dd>
-      </div>
-    </dl>
+    <>
+      <dl class={`outcome ${stale ? 'stale' : ''}`} aria-live="polite">
+        <div>
+          <dt>Prediction</dt>
+          <dd>
+            <bdi>{shown(before.label)}</bdi> {before.value} → <bdi>{shown(now!.label)}</bdi> {now!.value}
+          </dd>
+        </div>
+        <div>
+          <dt>The attributions promised</dt>
+          <dd>
+            {written(promised)} {bar(promised)}
+          </dd>
+        </div>
+        <div>
+          <dt>It changed by</dt>
+          <dd>
+            {written(changed)} {bar(changed)}
+          </dd>
+        </div>
+      </dl>
+      <p class="hint">
+        Of the {outputOf(target)}. The two need not agree: attributions share out the whole way from the
+        baseline to the text, and taking a word away is one step of another way.
+      </p>
+    </>
   );
 }

@@ -1,44 +1,42 @@
-import { explainerTitles } from '@gradlens/ig/view';
-import { useState } from 'preact/hooks';
-import { cancelMany, explainMany, manyFailure, records, running, total } from '../../state/many.ts';
+import { accuracyOf, explainerTitles } from '@gradlens/ig/view';
+import {
+  accuracy,
+  cancelMany,
+  explainMany,
+  manyFailure,
+  pasted,
+  records,
+  run,
+  running,
+  total,
+} from '../../state/many.ts';
 import { model } from '../../state/model.ts';
 import { first } from '../../state/page.ts';
-import { dropped } from '../parts/dropped.ts';
 import { RecordTable } from './RecordTable.tsx';
 import { TakeAllAway } from './TakeAllAway.tsx';
 
 /** A data set, explained text by text. */
 export function ManyTexts() {
-  const [pasted, setPasted] = useState('');
-  const { settings } = first;
-  const explain = (content: Blob, name: string): void => void explainMany(content, name);
+  const { explainer } = first.settings.value;
   return (
-    <section
-      class="many"
-      aria-label="Many texts"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        void dropped(event).then(({ files }) => files[0] && explain(files[0], files[0].name));
-      }}
-    >
+    <section class="many" aria-label="Many texts">
       <div class="ask">
-        <label for="pasted">Texts, one on each line, or JSON lines</label>
+        <label for="pasted">Texts, one on each line; JSON lines or CSV as well</label>
         <textarea
           id="pasted"
           class="typed"
           rows={5}
           dir="auto"
           spellcheck={false}
-          value={pasted}
-          onInput={(event) => setPasted(event.currentTarget.value)}
+          value={pasted.value}
+          onInput={(event) => (pasted.value = event.currentTarget.value)}
         />
         <div class="beside">
           <button
             type="button"
             class="main"
-            disabled={pasted.trim() === '' || !model.value}
-            onClick={() => explain(new Blob([pasted]), 'the texts')}
+            disabled={pasted.value.trim() === '' || !model.value}
+            onClick={() => void explainMany(new Blob([pasted.value]), null)}
           >
             Explain them
           </button>
@@ -47,16 +45,17 @@ export function ManyTexts() {
             <input
               type="file"
               accept=".txt,.csv,.jsonl"
+              disabled={!model.value}
               onChange={(event) => {
                 const [file] = event.currentTarget.files ?? [];
-                if (file) explain(file, file.name);
+                if (file) void explainMany(file, file.name);
                 event.currentTarget.value = '';
               }}
             />
           </label>
         </div>
         <p class="hint">
-          Explained by {explainerTitles[settings.value.explainer]} as on “One text”. A CSV needs a column
+          They will be explained by {explainerTitles[explainer]}, as set on “One text”. A CSV needs a column
           “text”; a column “label” gives the accuracy.
         </p>
       </div>
@@ -65,23 +64,41 @@ export function ManyTexts() {
           {manyFailure.value}
         </p>
       )}
-      {total.value > 0 && (
-        <>
-          <div class="beside">
-            <p role="status">
-              {records.value.length} of {total.value} texts
-            </p>
-            <progress aria-label="Texts explained" max={total.value} value={records.value.length} />
-            {running.value && (
-              <button type="button" onClick={cancelMany}>
-                Cancel
-              </button>
-            )}
-            <TakeAllAway />
-          </div>
-          <RecordTable />
-        </>
-      )}
+      {run.value && <RunOf />}
     </section>
+  );
+}
+
+/** How far the run is, and what has come. */
+function RunOf() {
+  const { fileName, settings, modelName } = run.value!;
+  if (total.value === null) return running.value ? <p class="waiting">Reading …</p> : null;
+  return (
+    <>
+      <h2>
+        <bdi>{fileName ?? 'The pasted texts'}</bdi>
+      </h2>
+      <p class="hint">
+        By {modelName}, {explainerTitles[settings.explainer]}, {settings.output}
+      </p>
+      <div class="beside">
+        <p role="status">
+          {records.value.length} of {total.value} texts
+        </p>
+        {running.value && (
+          <>
+            <progress aria-label="Texts explained" max={total.value} value={records.value.length} />
+            <button type="button" onClick={() => cancelMany()}>
+              Cancel
+            </button>
+          </>
+        )}
+        {accuracyOf(accuracy.value).map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+        <TakeAllAway />
+      </div>
+      <RecordTable />
+    </>
   );
 }

@@ -2,107 +2,118 @@ import type { Explanation } from '@gradlens/ig';
 import {
   failureMessage,
   isFailure,
+  labelIndex,
   nameOf,
   outputs,
   shown,
   signed,
   significant,
+  type Failure,
   type Recorded,
 } from '@gradlens/ig/view';
-import { useState } from 'preact/hooks';
+import { computed } from '@preact/signals';
+import {
+  accuracy,
+  columnNames,
+  firstRow,
+  onlyWrong,
+  records,
+  run,
+  search,
+  sorting,
+  type ColumnName,
+} from '../../state/many.ts';
 import { first, page } from '../../state/page.ts';
-import { records, type ManyRecord } from '../../state/many.ts';
 import { Shaded } from './Shaded.tsx';
 
 /** Rows that are shown at a time. */
 const rowsShown = 100;
 
-interface Column {
-  readonly title: string;
-  /** What rows are sorted by before their order in the data set; records without one come last. */
-  readonly key: (record: Recorded<Explanation>) => number | string | undefined;
-  /** A number, whose largest come first. */
-  readonly descends?: true;
+/** A record with what the table shows of it. */
+interface Row {
+  readonly place: number;
+  readonly record: Recorded<Explanation> | Failure;
+  readonly name: string;
+  /** Whether the prediction is not what the data set says; undefined where it says nothing that the model knows. */
+  readonly wrong: boolean | undefined;
+  /** What it is sorted by; what has nothing comes last. */
+  readonly keys: Readonly<Record<ColumnName, number | string | undefined>>;
+  /** What it is found by, in lower case. */
+  readonly found: string;
 }
 
-const columns = {
-  number: { title: '#', key: () => 0 },
-  label: { title: 'True label', key: ({ label }) => (label === undefined ? undefined : String(label)) },
-  predicted: { title: 'Predicted', key: (record) => outputs(record)[0]!.label },
-  certainty: {
-    title: 'Probability',
-    key: (record) => outputs(record)[0]!.probability ?? outputs(record)[0]!.logit,
-    descends: true,
-  },
-  delta: {
-    title: 'Delta',
-    key: ({ convergence: { delta } }) => (delta === null ? undefined : Math.abs(delta)),
-    descends: true,
-  },
-} satisfies Record<string, Column>;
-type ColumnName = keyof typeof columns;
+const rows = computed((): Row[] => records.value.map(({ place, record }) => rowOf(record, place)));
+
+const titles: Readonly<Record<ColumnName, string>> = {
+  number: '#',
+  label: 'True label',
+  predicted: 'Predicted',
+  certainty: 'Probability',
+  delta: 'Delta',
+};
+/** Numbers, whose largest come first. */
+const figures: readonly ColumnName[] = ['certainty', 'delta'];
 
 /** The records as they come: to be sorted, filtered, and opened one by one. */
 export function RecordTable() {
-  const [sorted, sort] = useState<ColumnName>('number');
-  const [search, setSearch] = useState('');
-  const [from, setFrom] = useState(0);
-  const all = records.value.map((record, index) => ({ record, index }));
-  const found = all.filter(({ record, index }) => matches(record, index, search.trim().toLowerCase()));
-  const { key, descends }: Column = columns[sorted];
-  const keyOf = ({ record }: (typeof all)[number]) =>
-    isFailure(record) ? (sorted === 'number' ? 0 : undefined) : key(record);
-  const rows = found.sort(
-    (a, b) => (descends ? -1 : 1) * compared(keyOf(a), keyOf(b), descends ?? false) || a.index - b.index,
-  );
-  const start = Math.min(from, Math.max(0, Math.floor((rows.length - 1) / rowsShown) * rowsShown));
+  const sought = search.value.trim().toLowerCase();
+  const found = rows.value
+    .filter(({ found: text, wrong }) => text.includes(sought) && (!onlyWrong.value || wrong === true))
+    .sort(order(sorting.value));
+  const start = Math.min(firstRow.value, Math.max(0, Math.ceil(found.length / rowsShown) - 1) * rowsShown);
+  const end = Math.min(found.length, start + rowsShown);
   return (
     <>
       <div class="beside" role="search">
         <label class="field">
           <span>Filter</span>
-          <input type="search" value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+          <input
+            type="search"
+            value={search.value}
+            onInput={(event) => (search.value = event.currentTarget.value)}
+          />
         </label>
-        {search.trim() !== '' && <output>{rows.length} found</output>}
+        {accuracy.value && (
+          <label>
+            <input
+              type="checkbox"
+              checked={onlyWrong.value}
+              onChange={(event) => (onlyWrong.value = event.currentTarget.checked)}
+            />{' '}
+            only wrong predictions
+          </label>
+        )}
+        {(sought !== '' || onlyWrong.value) && <output>{found.length} found</output>}
       </div>
       <div class="scrollable" tabIndex={0} role="region" aria-label="Explanations">
         <table class="records">
           <thead>
             <tr>
-              {Object.entries<Column>(columns).map(([name, { title, descends: figures }]) => (
-                <th
-                  key={name}
-                  scope="col"
-                  class={figures ? 'figure' : ''}
-                  {...(name === sorted && { 'aria-sort': descends ? 'descending' : 'ascending' })}
-                >
-                  <button type="button" class="quiet" onClick={() => sort(name as ColumnName)}>
-                    {title}
-                  </button>
-                </th>
+              {columnNames.map((name) => (
+                <Heading key={name} name={name} />
               ))}
               <th scope="col">Words</th>
             </tr>
           </thead>
           <tbody>
-            {rows.slice(start, start + rowsShown).map(({ record, index }) => (
-              <Row key={index} record={record} index={index} />
+            {found.slice(start, end).map((row) => (
+              <RecordRow key={row.place} row={row} />
             ))}
           </tbody>
         </table>
       </div>
-      {rows.length > rowsShown && (
+      {found.length > rowsShown && (
         <div class="beside">
-          <button type="button" disabled={start === 0} onClick={() => setFrom(start - rowsShown)}>
+          <button type="button" disabled={start === 0} onClick={() => (firstRow.value = start - rowsShown)}>
             Before
           </button>
           <span>
-            {start + 1} to {Math.min(rows.length, start + rowsShown)} of {rows.length}
+            {start + 1} to {end} of {found.length}
           </span>
           <button
             type="button"
-            disabled={start + rowsShown >= rows.length}
-            onClick={() => setFrom(start + rowsShown)}
+            disabled={end === found.length}
+            onClick={() => (firstRow.value = start + rowsShown)}
           >
             Next
           </button>
@@ -112,13 +123,35 @@ export function RecordTable() {
   );
 }
 
-function Row({ record, index }: { readonly record: ManyRecord; readonly index: number }) {
+/** Sorts by its column; once more, the other way round. */
+function Heading({ name }: { readonly name: ColumnName }) {
+  const { column, reversed } = sorting.value;
+  const isFigure = figures.includes(name);
+  const descends = isFigure !== reversed;
+  return (
+    <th
+      scope="col"
+      class={isFigure ? 'figure' : ''}
+      {...(name === column && { 'aria-sort': descends ? 'descending' : 'ascending' })}
+    >
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => (sorting.value = { column: name, reversed: name === column && !reversed })}
+      >
+        {titles[name]}
+      </button>
+    </th>
+  );
+}
+
+function RecordRow({ row: { record, name, wrong } }: { readonly row: Row }) {
   if (isFailure(record)) {
     return (
       <tr>
-        <th scope="row">{shown(nameOf(record, index))}</th>
+        <th scope="row">{shown(name)}</th>
         <td colSpan={5} class="failure">
-          {failureMessage(record)}
+          {failureMessage(record).replaceAll('`', '')}
         </td>
       </tr>
     );
@@ -126,18 +159,22 @@ function Row({ record, index }: { readonly record: ManyRecord; readonly index: n
   const { label, value } = outputs(record)[0]!;
   const { delta } = record.convergence;
   const open = (): void => {
-    first.text.value = record.text;
-    first.pair.value = record.pair;
+    first.settings.value = run.value!.settings;
+    first.write(record.text);
+    first.writePair(record.pair);
     page.value = 'one';
   };
   return (
     <tr>
       <th scope="row">
         <button type="button" class="quiet" onClick={open}>
-          {shown(nameOf(record, index))}
+          {shown(name)}
         </button>
       </th>
-      <td>{record.label !== undefined && <bdi>{shown(String(record.label))}</bdi>}</td>
+      <td>
+        {record.label !== undefined && <bdi>{shown(String(record.label))}</bdi>}
+        {wrong && <span class="wrong"> ✗ wrong</span>}
+      </td>
       <td>
         <bdi>{shown(label)}</bdi>
       </td>
@@ -150,18 +187,45 @@ function Row({ record, index }: { readonly record: ManyRecord; readonly index: n
   );
 }
 
-function matches(record: ManyRecord, index: number, search: string): boolean {
-  if (search === '') return true;
-  const read = isFailure(record)
-    ? [failureMessage(record)]
-    : [record.text, record.pair ?? '', record.prediction.label, String(record.label ?? '')];
-  return [nameOf(record, index), ...read].some((text) => text.toLowerCase().includes(search));
+function rowOf(record: Recorded<Explanation> | Failure, place: number): Row {
+  const name = nameOf(record, place);
+  if (isFailure(record)) {
+    const keys = {
+      number: place,
+      label: undefined,
+      predicted: undefined,
+      certainty: undefined,
+      delta: undefined,
+    };
+    return { place, record, name, wrong: undefined, keys, found: `${name} ${record.error}`.toLowerCase() };
+  }
+  const { label, prediction, model, text, pair, convergence } = record;
+  const predicted = outputs(record)[0]!;
+  const meant = label === undefined ? undefined : labelIndex(label, model.labels);
+  return {
+    place,
+    record,
+    name,
+    wrong: meant === undefined || prediction.probabilities === null ? undefined : meant !== prediction.index,
+    keys: {
+      number: place,
+      label: label === undefined ? undefined : String(label),
+      predicted: predicted.label,
+      certainty: predicted.probability ?? predicted.logit,
+      delta: convergence.delta === null ? undefined : Math.abs(convergence.delta),
+    },
+    found: [name, text, pair ?? '', predicted.label, String(label ?? '')].join(' ').toLowerCase(),
+  };
 }
 
-/** By what there is; what has nothing comes last, whichever way is sorted. */
-function compared(a: number | string | undefined, b: number | string | undefined, descends: boolean): number {
-  if (a === undefined || b === undefined)
-    return (descends ? -1 : 1) * (Number(a === undefined) - Number(b === undefined));
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a).localeCompare(String(b));
+function order({ column, reversed }: { readonly column: ColumnName; readonly reversed: boolean }) {
+  const sign = figures.includes(column) !== reversed ? -1 : 1;
+  return (a: Row, b: Row): number => {
+    const [x, y] = [a.keys[column], b.keys[column]];
+    if (x === undefined || y === undefined)
+      return Number(x === undefined) - Number(y === undefined) || a.place - b.place;
+    const difference =
+      typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y));
+    return sign * difference || a.place - b.place;
+  };
 }

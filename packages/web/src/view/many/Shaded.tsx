@@ -1,4 +1,5 @@
 import type { AttributedWord, Explanation } from '@gradlens/ig';
+import { Fragment } from 'preact';
 import { hasSigns, isSeen, printable, senseOf, shareOfStrongest, shown, wordsOf } from '@gradlens/ig/view';
 
 /** The text of an explanation in the colours of its words, to be read alone. */
@@ -13,7 +14,7 @@ export function Shaded({ explanation }: { readonly explanation: Explanation }) {
         {own.map((word, i) => {
           const strength = share(word.attribution);
           return (
-            <>
+            <Fragment key={i}>
               {printable(whole.slice(own[i - 1]?.end ?? 0, word.start))}
               <span
                 class={`word ${isSeen(strength) ? senseOf(strength, signs) : ''}`}
@@ -21,7 +22,7 @@ export function Shaded({ explanation }: { readonly explanation: Explanation }) {
               >
                 {shown(word.text)}
               </span>
-            </>
+            </Fragment>
           );
         })}
       </p>

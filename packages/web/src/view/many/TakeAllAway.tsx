@@ -1,9 +1,17 @@
 import { manyExportNames, manyExports } from '../../data/exports.ts';
-import { records } from '../../state/many.ts';
+import { manyFailure, wholeRecords } from '../../state/many.ts';
+import { messageOf } from '../../compute/client.ts';
 import { save } from '../parts/save.ts';
 
 /** All records so far, as files. */
 export function TakeAllAway() {
+  const download = async (name: (typeof manyExportNames)[number]): Promise<void> => {
+    try {
+      save(await manyExports[name](wholeRecords.value), `explanations.${name}`);
+    } catch (error) {
+      manyFailure.value = messageOf(error);
+    }
+  };
   return (
     <p>
       Take them away{' '}
@@ -11,10 +19,8 @@ export function TakeAllAway() {
         <button
           key={name}
           type="button"
-          disabled={records.value.length === 0}
-          onClick={() =>
-            void manyExports[name](records.value).then((content) => save(content, `explanations.${name}`))
-          }
+          disabled={wholeRecords.value.length === 0}
+          onClick={() => void download(name)}
         >
           {name.toUpperCase()}
         </button>

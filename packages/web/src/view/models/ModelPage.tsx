@@ -1,32 +1,23 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { deviceChoices, type DeviceChoice } from '../../compute/deviceChoices.ts';
 import { canKeep } from '../../models/kept.ts';
-import { forgetKept, keeping, kept, listKept, openFiles } from '../../state/kept.ts';
-import {
-  cancelOpening,
-  device,
-  model,
-  opening,
-  openingFailure,
-  openModel,
-  source,
-} from '../../state/model.ts';
+import { forgetKept, keeping, kept, listKept, openFiles, wished } from '../../state/kept.ts';
+import { cancelOpening, device, model, opening, openModel, source } from '../../state/model.ts';
 import { ByteBar } from '../parts/ByteBar.tsx';
 import { Choice } from '../parts/Choice.tsx';
-import { dropped } from '../parts/dropped.ts';
 
 const deviceTitles: Readonly<Record<DeviceChoice, string>> = {
-  auto: 'the GPU where there is one, else the CPU',
-  webgpu: 'WebGPU',
-  cpu: 'CPU (WebAssembly)',
-  plain: 'CPU, the same bits on every machine (slower)',
+  auto: 'the GPU where there is one, else the processor',
+  webgpu: 'the GPU (WebGPU)',
+  cpu: 'the processor (WebAssembly)',
+  plain: 'the processor, with the same bits on every machine',
 };
 
 /** The model that explains, where it computes, and others to take in its place. */
 export function ModelPage() {
   return (
     <section class="models" aria-label="Model">
-      <Present />
       {opening.value && (
         <p class="beside">
           <ByteBar label={`Opening ${opening.value.name}`} progress={opening.value.progress} />
@@ -35,32 +26,39 @@ export function ModelPage() {
           </button>
         </p>
       )}
-      {openingFailure.value !== null && (
-        <p class="failure" role="alert">
-          {openingFailure.value}
-        </p>
-      )}
-      <Own />
-      <Kept />
-      <Hub />
-      {source.value.kind !== 'bundled' && (
+      <Present />
+      {(source.value.kind !== 'bundled' || !model.value) && (
         <p>
           <button type="button" onClick={() => void openModel({ kind: 'bundled' }, device.value)}>
             Back to the bundled model
           </button>
         </p>
       )}
+      <Own />
+      <Kept />
+      <Hub />
     </section>
   );
 }
 
 function Present() {
-  if (!model.value) return null;
-  const { name, architecture, labels, layers, maxTokens, device: used, deviceNote } = model.value;
+  const opened = model.value;
+  const choice = (
+    <Choice
+      label="Compute on"
+      options={deviceChoices.map((one) => [one, deviceTitles[one]] as const)}
+      value={device.value}
+      choose={(one) => void openModel(source.value, one)}
+    />
+  );
+  if (!opened) return choice;
+  const { name, architecture, labels, layers, maxTokens, device: used, deviceNote } = opened;
   const blocks = layers.filter((layer) => layer.startsWith('encoder.')).length;
   return (
     <>
-      <h2>{name}</h2>
+      <h2>
+        <bdi>{name}</bdi>
+      </h2>
       <dl class="facts">
         <div>
           <dt>kind</dt>
@@ -72,36 +70,30 @@ function Present() {
           <dt>labels</dt>
           <dd>
             {labels.map((label, i) => (
-              <>
+              <span key={label}>
                 {i > 0 && ', '}
                 <bdi>{label}</bdi>
-              </>
+              </span>
             ))}
           </dd>
         </div>
         <div>
           <dt>computes</dt>
           <dd>
-            {used.backend}, {used.adapter}
+            {used.adapter}
             {deviceNote !== null && ` (${deviceNote})`}
           </dd>
         </div>
       </dl>
-      <Choice
-        label="Compute on"
-        options={deviceChoices.map((choice) => [choice, deviceTitles[choice]] as const)}
-        value={device.value}
-        choose={(choice) => void openModel(source.value, choice)}
-      />
+      {choice}
     </>
   );
 }
 
 /** A folder or files of the user's. */
 function Own() {
-  const [wished, wish] = useState(false);
   const pick = (input: HTMLInputElement): void => {
-    void openFiles([...(input.files ?? [])], undefined, wished);
+    void openFiles([...(input.files ?? [])], undefined);
     input.value = '';
   };
   return (
@@ -111,26 +103,23 @@ function Own() {
         A fine-tuned Hugging Face <code>BertForSequenceClassification</code>: config.json, model.safetensors,
         and tokenizer.json or vocab.txt. It stays in this browser.
       </p>
-      <div
-        class="drop"
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          void dropped(event).then(({ files, folder }) => openFiles(files, folder, wished));
-        }}
-      >
+      <div class="drop">
         <label>
-          Choose a folder{' '}
+          A folder{' '}
           <input type="file" {...{ webkitdirectory: true }} onChange={(event) => pick(event.currentTarget)} />
         </label>
         <label>
           or its files <input type="file" multiple onChange={(event) => pick(event.currentTarget)} />
         </label>
-        <p>or drop them here.</p>
+        <p>or drop them on the page.</p>
       </div>
       {canKeep() && (
         <label>
-          <input type="checkbox" checked={wished} onChange={(event) => wish(event.currentTarget.checked)} />{' '}
+          <input
+            type="checkbox"
+            checked={wished.value}
+            onChange={(event) => (wished.value = event.currentTarget.checked)}
+          />{' '}
           Keep it in this browser for the next time
         </label>
       )}
@@ -150,13 +139,13 @@ function Kept() {
     <>
       <h2>Kept in this browser</h2>
       <ul class="kept">
-        {kept.value.map(({ name, bytes }) => (
-          <li key={name} class="beside">
+        {kept.value.map(({ id, name, bytes }) => (
+          <li key={id} class="beside">
             <bdi>{name}</bdi> <span>{(bytes / 1e6).toFixed(1)} MB</span>
-            <button type="button" onClick={() => void openModel({ kind: 'kept', name }, device.value)}>
+            <button type="button" onClick={() => void openModel({ kind: 'kept', id, name }, device.value)}>
               Open {name}
             </button>
-            <button type="button" class="quiet" onClick={() => void forgetKept(name)}>
+            <button type="button" class="quiet" onClick={() => void forgetKept(id)}>
               Remove {name}
             </button>
           </li>
@@ -167,7 +156,7 @@ function Kept() {
 }
 
 function Hub() {
-  const [id, setId] = useState('');
+  const id = useSignal('');
   return (
     <>
       <h2>From the Hugging Face hub</h2>
@@ -175,7 +164,7 @@ function Hub() {
         class="beside"
         onSubmit={(event) => {
           event.preventDefault();
-          void openModel({ kind: 'hub', id: id.trim() }, device.value);
+          void openModel({ kind: 'hub', id: id.value.trim() }, device.value);
         }}
       >
         <label class="field">
@@ -183,11 +172,11 @@ function Hub() {
           <input
             type="text"
             placeholder="owner/name"
-            value={id}
-            onInput={(event) => setId(event.currentTarget.value)}
+            value={id.value}
+            onInput={(event) => (id.value = event.currentTarget.value)}
           />
         </label>
-        <button type="submit" disabled={id.trim() === ''}>
+        <button type="submit" disabled={id.value.trim() === ''}>
           Fetch it
         </button>
       </form>

@@ -4,13 +4,7 @@ import { examples } from '../examples.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 
 /** The text, and how it is to be explained. */
-export function Ask({
-  subject,
-  showExamples = false,
-}: {
-  readonly subject: Subject;
-  readonly showExamples?: boolean;
-}) {
+export function Ask({ subject }: { readonly subject: Subject }) {
   const id = useId();
   const { text, pair } = subject;
   return (
@@ -24,7 +18,7 @@ export function Ask({
         spellcheck={false}
         value={text.value}
         placeholder="Type a sentence"
-        onInput={(event) => (text.value = event.currentTarget.value)}
+        onInput={(event) => subject.write(event.currentTarget.value)}
       />
       {pair.value !== null && (
         <>
@@ -37,25 +31,34 @@ export function Ask({
             spellcheck={false}
             value={pair.value}
             placeholder="What it is read together with"
-            onInput={(event) => (pair.value = event.currentTarget.value)}
+            onInput={(event) => subject.writePair(event.currentTarget.value)}
           />
         </>
       )}
-      <div class="beside">
-        {showExamples && (
-          <p class="examples">
-            Try{' '}
-            {examples.map((example) => (
-              <button key={example} type="button" class="quiet" onClick={() => (text.value = example)}>
-                {example}
-              </button>
-            ))}
-          </p>
-        )}
-        <button type="button" class="quiet" onClick={() => (pair.value = pair.value === null ? '' : null)}>
-          {pair.value === null ? 'Add a second text' : 'Without the second text'}
+      <p class="examples">
+        Try{' '}
+        {examples.map((example) => (
+          <button
+            key={example}
+            type="button"
+            class="quiet"
+            onClick={() => {
+              subject.write(example);
+              subject.writePair(null);
+            }}
+          >
+            {example}
+          </button>
+        ))}
+        {' or '}
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => subject.writePair(pair.value === null ? '' : null)}
+        >
+          {pair.value === null ? 'add a second text' : 'do without the second text'}
         </button>
-      </div>
+      </p>
       <SettingsForm subject={subject} />
     </div>
   );

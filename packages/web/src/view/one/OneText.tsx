@@ -1,5 +1,5 @@
 import { compare, endComparison, first, second } from '../../state/page.ts';
-import { Explained } from '../explained/Explained.tsx';
+import { Answer } from '../explained/Answer.tsx';
 import { Ask } from './Ask.tsx';
 
 /** A text, and what moved its prediction; two side by side where they are compared. */
@@ -9,13 +9,13 @@ export function OneText() {
     <>
       <div class={other ? 'pair-of-subjects' : ''}>
         <section aria-label={other ? 'First explanation' : 'Explanation'}>
-          <Ask subject={first} showExamples />
-          <Explained subject={first} />
+          <Ask subject={first} />
+          <Answer subject={first} />
         </section>
         {other && (
           <section aria-label="Second explanation">
             <Ask subject={other} />
-            <Explained subject={other} />
+            <Answer subject={other} />
           </section>
         )}
       </div>

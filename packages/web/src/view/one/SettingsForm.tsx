@@ -1,48 +1,39 @@
-import { explainerNames, explainerTitles, methods, outputKinds } from '@gradlens/ig/view';
+import { explainerNames, explainerTitles } from '@gradlens/ig/view';
 import { model } from '../../state/model.ts';
-import { applies, initialSettings, type Settings } from '../../state/settings.ts';
+import { choicesOf, initialSettings, kindOf, suited, type Settings } from '../../state/settings.ts';
 import type { Subject } from '../../state/subject.ts';
 import { Choice } from '../parts/Choice.tsx';
 
-const baselines = [
-  ['pad', '[PAD] in place of each word'],
-  ['mask', '[MASK] in place of each word'],
-  ['unk', '[UNK] in place of each word'],
-  ['zero', 'zeros'],
-  ['mean', 'the mean of all words'],
-  ['text:', 'another text'],
-] as const;
-type BaselineKind = (typeof baselines)[number][0];
+const baselineTitles: Readonly<Record<string, string>> = {
+  pad: '[PAD] in place of each word',
+  mask: '[MASK] in place of each word',
+  unk: '[UNK] in place of each word',
+  zero: 'zeros',
+  mean: 'the mean of all words',
+  'text:': 'another text',
+};
 
-/** How the text is to be explained. What does not matter to the explainer cannot be chosen. */
+/** How the text is to be explained: what the model and the explainer leave to choose. */
 export function SettingsForm({ subject }: { readonly subject: Subject }) {
   const opened = model.value;
   if (!opened) return null;
   const settings = subject.settings.value;
-  const traits = opened.explainers[settings.explainer];
-  const known = applies(traits);
-  const set = (changes: Partial<Settings>): void => {
-    subject.settings.value = { ...settings, ...changes };
-  };
-  const kind: BaselineKind = settings.baseline.startsWith('text:')
-    ? 'text:'
-    : (settings.baseline as BaselineKind);
-  const neutral: readonly string[] = opened.neutral;
-  const possible = baselines.filter(
-    ([name]) =>
-      (name === 'zero' || name === 'mean' ? known.activations : true) &&
-      (name === 'pad' || name === 'mask' || name === 'unk' ? neutral.includes(name) : true),
+  const { baselines, methods, steps, layers, outputs } = choicesOf(
+    opened.explainers[settings.explainer],
+    opened,
   );
-  const layers = known.encoderLayers
-    ? opened.layers.filter((name) => name.startsWith('encoder.'))
-    : opened.layers;
-  const changed =
-    JSON.stringify({ ...settings, target: '' }) !== JSON.stringify({ ...initialSettings, target: '' });
+  const set = (changes: Partial<Settings>): void => {
+    subject.settings.value = suited({ ...settings, ...changes }, opened);
+  };
+  const kind = kindOf(settings.baseline);
+  const same = <Value extends string>(values: readonly Value[]) =>
+    values.map((value) => [value, value.replaceAll(/[_-]/g, ' ')] as const);
   return (
     <details class="settings">
       <summary>
-        {explainerTitles[settings.explainer]}
-        {known.baseline && `, baseline ${settings.baseline}`}, {settings.output}
+        How: {explainerTitles[settings.explainer]}
+        {baselines.length > 0 && `, from ${baselineTitles[settings.baseline] ?? settings.baseline}`},{' '}
+        {settings.output}
       </summary>
       <div class="fields">
         <Choice
@@ -51,14 +42,15 @@ export function SettingsForm({ subject }: { readonly subject: Subject }) {
           options={explainerNames.map((name) => [name, explainerTitles[name]] as const)}
           choose={(explainer) => set({ explainer, steps: null, layer: null })}
         />
-        <Choice
-          label="Baseline"
-          value={kind}
-          options={possible}
-          disabled={!known.baseline}
-          choose={(baseline) => set({ baseline: baseline === 'text:' ? 'text:it' : baseline })}
-        />
-        {kind === 'text:' && known.baseline && (
+        {baselines.length > 0 && (
+          <Choice
+            label="Baseline: what stands for no text"
+            value={kind}
+            options={baselines.map((name) => [name, baselineTitles[name]!] as const)}
+            choose={(baseline) => set({ baseline: baseline === 'text:' ? 'text:it' : baseline })}
+          />
+        )}
+        {kind === 'text:' && baselines.length > 0 && (
           <label class="field">
             <span>Baseline text</span>
             <input
@@ -68,53 +60,57 @@ export function SettingsForm({ subject }: { readonly subject: Subject }) {
             />
           </label>
         )}
-        <Choice
-          label="What is explained"
-          value={settings.output}
-          options={outputKinds.map((output) => [output, output.replace('-', ' ')] as const)}
-          disabled={opened.regression}
-          choose={(output) => set({ output })}
-        />
-        <Choice
-          label="Integration"
-          value={settings.method}
-          options={methods
-            .filter((method) => known.adaptive || method !== 'adaptive' || !known.method)
-            .map((method) => [method, method.replace('_', ' ')] as const)}
-          disabled={!known.method}
-          choose={(method) => set({ method })}
-        />
-        <label class="field">
-          <span>Steps</span>
-          <input
-            type="number"
-            min={1}
-            max={5000}
-            disabled={!known.steps}
-            placeholder="automatic"
-            value={settings.steps ?? ''}
-            onChange={(event) => {
-              const steps = event.currentTarget.valueAsNumber;
-              set({ steps: Number.isSafeInteger(steps) && steps > 0 ? steps : null });
-            }}
+        {outputs.length > 1 && (
+          <Choice
+            label="What is explained"
+            value={settings.output}
+            options={same(outputs)}
+            choose={(output) => set({ output })}
           />
-        </label>
-        <Choice
-          label="Layer"
-          value={settings.layer ?? ''}
-          options={[['', 'automatic'] as const, ...layers.map((name) => [name, name] as const)]}
-          disabled={!known.layer}
-          choose={(layer) => set({ layer: layer === '' ? null : layer })}
-        />
-        {changed && (
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => set({ ...initialSettings, target: settings.target })}
-          >
-            As at first
-          </button>
         )}
+        {methods.length > 0 && (
+          <Choice
+            label="Points on the path"
+            value={settings.method}
+            options={same(methods)}
+            choose={(method) => set({ method })}
+          />
+        )}
+        {steps && (
+          <label class="field">
+            <span>Steps</span>
+            <input
+              type="number"
+              min={2}
+              max={5000}
+              placeholder="automatic"
+              value={settings.steps ?? ''}
+              onChange={({ currentTarget: input }) => {
+                if (!input.reportValidity()) return;
+                set({ steps: input.value === '' ? null : input.valueAsNumber });
+              }}
+            />
+          </label>
+        )}
+        {layers.length > 0 && (
+          <Choice
+            label="Layer"
+            value={settings.layer ?? ''}
+            options={[['', 'automatic'] as const, ...same(layers)]}
+            choose={(layer) => set({ layer: layer === '' ? null : layer })}
+          />
+        )}
+        <label>
+          <input
+            type="checkbox"
+            checked={settings.window}
+            onChange={(event) => set({ window: event.currentTarget.checked })}
+          />{' '}
+          Read long texts in windows
+        </label>
+        <button type="button" class="quiet" onClick={() => set(initialSettings)}>
+          As at first
+        </button>
       </div>
     </details>
   );

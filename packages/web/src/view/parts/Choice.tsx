@@ -21,7 +21,12 @@ export function Choice<Value extends string>({
       <select
         value={value}
         disabled={disabled}
-        onChange={(event) => choose(event.currentTarget.value as Value)}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value as Value;
+          // It shows what is so, which may stay as it was.
+          event.currentTarget.value = value;
+          choose(chosen);
+        }}
       >
         {options.map(([name, title]) => (
           <option key={name} value={name}>

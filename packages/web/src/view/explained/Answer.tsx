@@ -1,0 +1,62 @@
+import { model, opening } from '../../state/model.ts';
+import { initialSettings } from '../../state/settings.ts';
+import { views, type Subject, type View } from '../../state/subject.ts';
+import { Tabs } from '../parts/Tabs.tsx';
+import { Account } from './Account.tsx';
+import { Layers } from './Layers.tsx';
+import { Numbers } from './Numbers.tsx';
+import { Path } from './Path.tsx';
+import { Reading } from './Reading.tsx';
+import { TakeAway } from './TakeAway.tsx';
+import { Verdict } from './Verdict.tsx';
+import { WhatIf } from './WhatIf.tsx';
+import { WordBars } from './WordBars.tsx';
+
+const titles: Readonly<Record<View, string>> = {
+  words: 'Words',
+  'what-if': 'What if?',
+  path: 'Path',
+  layers: 'Layers',
+  numbers: 'Numbers',
+};
+const contents = { words: WordBars, 'what-if': WhatIf, path: Path, layers: Layers, numbers: Numbers };
+
+/** What moved the prediction of a text. */
+export function Answer({ subject }: { readonly subject: Subject }) {
+  const { explained, view } = subject;
+  if (explained.failure.value !== null) {
+    return (
+      <div class="failure beside">
+        <p role="alert">{explained.failure.value}</p>
+        <button type="button" onClick={() => (subject.settings.value = initialSettings)}>
+          Explain it as usual
+        </button>
+      </div>
+    );
+  }
+  const explanation = explained.answer.value?.result;
+  if (!explanation) return <p class="waiting">{waitingFor(subject)}</p>;
+  const Content = contents[view.value];
+  return (
+    <div class={`explained ${subject.current.value ? '' : 'stale'}`} aria-busy={!subject.current.value}>
+      <Verdict subject={subject} explanation={explanation} />
+      <Reading subject={subject} explanation={explanation} />
+      <Account explanation={explanation} />
+      <Tabs
+        label="Ways to look at it"
+        tabs={views.map((name) => ({ name, title: titles[name] }))}
+        chosen={view.value}
+        choose={(name) => (view.value = name)}
+      >
+        <Content subject={subject} explanation={explanation} />
+      </Tabs>
+      <TakeAway subject={subject} explanation={explanation} />
+    </div>
+  );
+}
+
+function waitingFor({ text }: Subject): string {
+  if (text.value.trim() === '') return 'Type a text to see which words move its prediction.';
+  if (!model.value && !opening.value) return 'There is no model to explain it.';
+  return 'Computing …';
+}
