@@ -5,9 +5,9 @@ import type { Backend, Executable } from '../backend.ts';
 import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
 import { Workspace } from '../workspace.ts';
-import { withErrorScopes } from './errors.ts';
+import { DeviceLostError, withErrorScopes } from './errors.ts';
 import { checkDispatchLimits, checkMemoryLimits, largestTensorBytes } from './limits.ts';
-import { composedOps, lower } from './lowering.ts';
+import { lower } from './lowering.ts';
 import { bufferBytes, Memory } from './memory.ts';
 import { Residents } from './residents.ts';
 import type { Dispatch } from './shader.ts';
@@ -41,7 +41,6 @@ interface Prepared {
 export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly adapter: string;
-  readonly composed = composedOps;
   readonly maxTensorBytes: number;
   readonly workingBytes = 512 * 2 ** 20;
   readonly #device: GPUDevice;
@@ -67,7 +66,7 @@ export class WebgpuBackend implements Backend {
     );
     this.#onDispose = onDispose;
     this.#lost = device.lost.then(({ reason, message }) => {
-      throw new Error(`the GPU device was lost (${reason}): ${message}`);
+      throw new DeviceLostError(`the GPU device was lost (${reason}): ${message}`);
     });
     this.#lost.catch(() => undefined);
   }
@@ -154,6 +153,7 @@ export class WebgpuBackend implements Backend {
     const { blocks, release } = this.#workspace.take({
       slots: plan.slots,
       inputs: inputs.map((id) => sizeOf(plan.values[id]!.shape)),
+      scratch: [Math.max(0, ...dispatches.map((dispatch) => dispatch.scratch))],
     });
     const buffers = plan.values.map(({ id, source }): GPUBuffer => {
       switch (source.kind) {
@@ -181,7 +181,10 @@ export class WebgpuBackend implements Backend {
       const entries = dispatch.bindings.map((id, binding) => ({
         binding,
         // Blocks of the workspace are larger than what lies in them.
-        resource: { buffer: buffers[id]!, size: bytesOf(plan.values[id]!) },
+        resource:
+          id === 'scratch'
+            ? { buffer: blocks.scratch[0]!, size: bufferBytes(dispatch.scratch) }
+            : { buffer: buffers[id]!, size: bytesOf(plan.values[id]!) },
       }));
       const bindGroup = this.#device.createBindGroup({
         label: dispatch.label,
@@ -264,7 +267,7 @@ export class WebgpuBackend implements Backend {
   /** Rejects as soon as the device is lost, where waiting for `work` would never end. */
   #orLost<T>(what: string, work: Promise<T>): Promise<T> {
     const lost = this.#lost.catch((error: Error) => {
-      throw new Error(`${what}: ${error.message}`);
+      throw new DeviceLostError(`${what}: ${error.message}`);
     });
     lost.catch(() => undefined);
     return Promise.race([work, lost]);

@@ -7,8 +7,10 @@ export interface Dispatch {
   /** For people: the op and the shape it computes. */
   readonly label: string;
   readonly code: string;
-  /** The values bound at @binding(0), (1), …; the last is written. */
-  readonly bindings: readonly ValueId[];
+  /** The values bound at @binding(0), (1), …; the last is written, and so is scratch memory. */
+  readonly bindings: readonly (ValueId | 'scratch')[];
+  /** Elements of scratch memory, which keeps what it holds until the step ends. */
+  readonly scratch: number;
   readonly workgroups: readonly [number, number, number];
 }
 
@@ -19,6 +21,7 @@ export class Shader {
   readonly #values: readonly Value[];
   readonly #buffers: { readonly value: ValueId; readonly element: Element; readonly name: string }[] = [];
   readonly #functions = new Set<string>();
+  #scratch = 0;
 
   constructor(values: readonly Value[]) {
     this.#values = values;
@@ -31,6 +34,12 @@ export class Shader {
     const name = `in${this.#buffers.length}`;
     this.#buffers.push({ value, element, name });
     return name;
+  }
+
+  /** The name of scratch memory of so many numbers, which the other launches of the step see as well. */
+  scratch(elements: number): string {
+    this.#scratch = elements;
+    return 'scratch';
   }
 
   /** Adds module-scope text once: a function, a workgroup variable. */
@@ -51,7 +60,10 @@ export class Shader {
         (buffer, i) =>
           `@group(0) @binding(${i}) var<storage, read> ${buffer.name}: array<${buffer.element}>;`,
       ),
-      `@group(0) @binding(${this.#buffers.length}) var<storage, read_write> out: array<${element}>;`,
+      ...[...(this.#scratch > 0 ? ['scratch: array<f32>'] : []), `out: array<${element}>`].map(
+        (variable, i) =>
+          `@group(0) @binding(${this.#buffers.length + i}) var<storage, read_write> ${variable};`,
+      ),
     ];
     const code = `${declarations.join('\n')}
 ${[...this.#functions].join('\n')}
@@ -60,8 +72,12 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) work
 ${body}
 }
 `;
-    const bindings = [...this.#buffers.map((buffer) => buffer.value), output];
-    return { label: `%${id} [${shape.join(',')}]`, code, bindings, workgroups };
+    const bindings = [
+      ...this.#buffers.map((buffer) => buffer.value),
+      ...(this.#scratch > 0 ? (['scratch'] as const) : []),
+      output,
+    ];
+    return { label: `%${id} [${shape.join(',')}]`, code, bindings, scratch: this.#scratch, workgroups };
   }
 }
 

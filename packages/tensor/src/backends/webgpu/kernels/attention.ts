@@ -67,7 +67,9 @@ function queryGradients(
   for (var j = 0u; j < ${sizes.tokens}u; j += ${KEYS}u) {
     ${scores(head, k!, bias)}
     ${renew}
-    let pt = p * vec4f(${range(KEYS).map((n) => head.dot('dy', (c) => `${v}[key${n} + ${c}u]`))});
+    let pt = p * vec4f(${range(KEYS)
+      .map((n) => head.dot('dy', (c) => `${v}[key${n} + ${c}u]`))
+      .join(', ')});
     total = total * fade + dot(p, vec4f(1));
     mean = mean * fade + dot(pt, vec4f(1));
     ${each((c) => {
