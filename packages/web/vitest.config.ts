@@ -2,5 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { nodeTests, reported } from '../../scripts/vitest.base.ts';
 
 export default defineConfig({
-  test: { ...nodeTests, ...reported, expect: { poll: { timeout: nodeTests.testTimeout } } },
+  test: {
+    ...nodeTests,
+    ...reported,
+    hookTimeout: nodeTests.testTimeout,
+    expect: { poll: { timeout: nodeTests.testTimeout } },
+  },
 });
