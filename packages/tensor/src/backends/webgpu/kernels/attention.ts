@@ -1,5 +1,5 @@
 import { sizesOf, type AttentionAttrs, type AttentionSizes } from '../../../ops/attention.ts';
-import type { KernelStep, Operand, Value } from '../../../plan/plan.ts';
+import type { KernelStep, Operand, Value, ValueId } from '../../../plan/plan.ts';
 import { float, linearGrid, Shader, type Dispatch } from '../shader.ts';
 
 /** Invocations of a workgroup; each does one head of one query, or of one key. */
@@ -21,17 +21,16 @@ export function attention({ attrs, operands, output }: KernelStep, values: reado
   const bias = shader.read(operands[3]!.value);
   const { workgroups, enter } = queriesOf(head);
   const body = `${enter}
-  ${each((c) => `let q${c} = ${q}[query + ${c}u];`)}
-  ${each((c) => `var sum${c} = ${head.zero};`)}
+  ${head.variables('own', 'sum')}
+  ${each(`own[c] = ${q}[query + c];`)}
   var largest = ${LOWEST};
   var total = 0f;
   for (var j = 0u; j < ${sizes.tokens}u; j += ${KEYS}u) {
     ${scores(head, k!, bias)}
-    ${renew}
     total = total * fade + dot(p, vec4f(1));
-    ${each((c) => `sum${c} = sum${c} * fade + ${weighted('p', (n) => `${v}[key${n} + ${c}u]`)};`)}
+    ${each(`sum[c] = sum[c] * fade + ${weighted('p', (n) => `${v}[key${n} + c]`)};`)}
   }
-  ${each((c) => `out[query + ${c}u] = sum${c} / total;`)}`;
+  ${each('out[query + c] = sum[c] / total;')}`;
   return [shader.finish(output, body, { workgroupSize: WORKGROUP_SIZE, workgroups, element: head.element })];
 }
 
@@ -41,13 +40,13 @@ export function attention({ attrs, operands, output }: KernelStep, values: reado
  */
 export function attentionGrad({ attrs, operands, output }: KernelStep, values: readonly Value[]): Dispatch[] {
   const head = headOf(operands, attrs as AttentionAttrs);
-  return [queryGradients(head, operands, output, values), keyGradients(head, operands, output, values)];
+  return [queryGradients, keyGradients].map((lower) => lower(head, operands, output, values));
 }
 
 function queryGradients(
   head: Head,
   operands: readonly Operand[],
-  output: number,
+  output: ValueId,
   values: readonly Value[],
 ): Dispatch {
   const shader = new Shader(values);
@@ -58,31 +57,24 @@ function queryGradients(
   const scratch = shader.scratch(scratchElements(sizes));
   const { workgroups, enter } = queriesOf(head);
   const body = `${enter}
-  ${each((c) => `let q${c} = ${q}[query + ${c}u];`)}
-  ${each((c) => `let dy${c} = ${dy}[query + ${c}u];`)}
-  ${each((c) => `var a${c} = ${head.zero}; var b${c} = ${head.zero};`)}
+  ${head.variables('own', 'slope', 'moved', 'plain')}
+  ${each(`own[c] = ${q}[query + c]; slope[c] = ${dy}[query + c];`)}
   var largest = ${LOWEST};
   var total = 0f;
   var mean = 0f;
   for (var j = 0u; j < ${sizes.tokens}u; j += ${KEYS}u) {
     ${scores(head, k!, bias)}
-    ${renew}
-    let pt = p * vec4f(${range(KEYS)
-      .map((n) => head.dot('dy', (c) => `${v}[key${n} + ${c}u]`))
-      .join(', ')});
+    var pt = vec4f();
+    ${each(`pt += ${head.products('slope[c]', (n) => `${v}[key${n} + c]`)};`)}
+    pt *= p;
     total = total * fade + dot(p, vec4f(1));
     mean = mean * fade + dot(pt, vec4f(1));
-    ${each((c) => {
-      const column = (n: number): string => `key${n}_${c}`;
-      return `${range(KEYS)
-        .map((n) => `let ${column(n)} = ${k}[key${n} + ${c}u];`)
-        .join(' ')}
-    a${c} = a${c} * fade + ${weighted('pt', column)};
-    b${c} = b${c} * fade + ${weighted('p', column)};`;
-    })}
+    ${each(`${keys((n) => `let k${n} = ${k}[key${n} + c];`).join(' ')}
+      moved[c] = moved[c] * fade + ${weighted('pt', (n) => `k${n}`)};
+      plain[c] = plain[c] * fade + ${weighted('p', (n) => `k${n}`)};`)}
   }
   mean /= total;
-  ${each((c) => `out[query + ${c}u] = (a${c} - mean * b${c}) * (${float(head.scale)} / total);`)}
+  ${each(`out[query + c] = (moved[c] - mean * plain[c]) * (${float(head.scale)} / total);`)}
   ${scratch}[2u * index] = largest + log(total);
   ${scratch}[2u * index + 1u] = mean;`;
   return shader.finish(output, body, {
@@ -95,7 +87,7 @@ function queryGradients(
 function keyGradients(
   head: Head,
   operands: readonly Operand[],
-  output: number,
+  output: ValueId,
   values: readonly Value[],
 ): Dispatch {
   const shader = new Shader(values);
@@ -109,24 +101,27 @@ function keyGradients(
   const [afterQueries, afterKeys] = [rows * queries, rows * (queries + tokens)].map(
     (before) => (before * hidden) / width,
   );
+  const product = (a: string, b: string): string => (width === 4 ? `dot(${a}, ${b})` : `${a} * ${b}`);
   const body = `  let index = ${id} * ${WORKGROUP_SIZE}u + local;
   if (index >= ${rows * heads * tokens}u) { return; }
   let row = index / ${heads * tokens}u;
   let head = index / ${tokens}u % ${heads}u;
   let token = row * ${tokens}u + index % ${tokens}u;
   let key = token * ${hidden / width}u + head * ${head.parts}u;
-  ${each((c) => `let k${c} = ${k}[key + ${c}u]; let v${c} = ${v}[key + ${c}u];`)}
-  ${each((c) => `var dk${c} = ${head.zero}; var dv${c} = ${head.zero};`)}
-  let own = ${bias}[token];
+  ${head.variables('own', 'value', 'dk', 'dv')}
+  ${each(`own[c] = ${k}[key + c]; value[c] = ${v}[key + c];`)}
+  let offset = ${bias}[token];
   for (var i = 0u; i < ${queries}u; i++) {
     let query = (row * ${queries}u + i) * ${hidden / width}u + head * ${head.parts}u;
     let known = 2u * ((row * ${heads}u + head) * ${queries}u + i);
-    ${each((c) => `let q${c} = ${q}[query + ${c}u]; let dy${c} = ${dy}[query + ${c}u];`)}
-    let p = exp(${head.dot('q', (c) => `k${c}`)} * ${float(head.scale)} + own - ${scratch}[known]);
-    let slope = p * (${head.dot('dy', (c) => `v${c}`)} - ${scratch}[known + 1u]) * ${float(head.scale)};
-    ${each((c) => `dk${c} += slope * q${c}; dv${c} += p * dy${c};`)}
+    var s = 0f;
+    var t = 0f;
+    ${each(`s += ${product(`${q}[query + c]`, 'own[c]')}; t += ${product(`${dy}[query + c]`, 'value[c]')};`)}
+    let p = exp(s * ${float(head.scale)} + offset - ${scratch}[known]);
+    let slope = p * (t - ${scratch}[known + 1u]) * ${float(head.scale)};
+    ${each(`dk[c] += slope * ${q}[query + c]; dv[c] += p * ${dy}[query + c];`)}
   }
-  ${each((c) => `out[${afterQueries}u + key + ${c}u] = dk${c}; out[${afterKeys}u + key + ${c}u] = dv${c};`)}`;
+  ${each(`out[${afterQueries}u + key + c] = dk[c]; out[${afterKeys}u + key + c] = dv[c];`)}`;
   return shader.finish(output, body, {
     workgroupSize: WORKGROUP_SIZE,
     workgroups,
@@ -139,15 +134,16 @@ interface Head {
   readonly sizes: AttentionSizes;
   readonly width: 4 | 1;
   readonly element: 'vec4f' | 'f32';
-  readonly zero: string;
   /** Of them, in a head. */
   readonly parts: number;
   /** 1/√headSize */
   readonly scale: number;
-  /** A statement for each part. */
-  each(statement: (part: number) => string): string;
-  /** The inner product of the variables `name0`, `name1`, … and of what `other` names. */
-  dot(name: string, other: (part: number) => string): string;
+  /** Declares variables of a head's numbers, zeros at first. */
+  variables(...names: readonly string[]): string;
+  /** A statement for each part c: the loop's length is known, so that compilers unroll it and keep variables in registers. */
+  each(statement: string): string;
+  /** What part c of each key adds to the inner products with `own`, one vector. */
+  products(own: string, ofKey: (key: number) => string): string;
 }
 
 function headOf(operands: readonly Operand[], attrs: AttentionAttrs): Head {
@@ -158,18 +154,19 @@ function headOf(operands: readonly Operand[], attrs: AttentionAttrs): Head {
   const headSize = sizes.hidden / sizes.heads;
   const width = headSize % 4 === 0 ? 4 : 1;
   const parts = headSize / width;
+  const element = width === 4 ? 'vec4f' : 'f32';
   return {
     sizes,
     width,
     parts,
-    element: width === 4 ? 'vec4f' : 'f32',
-    zero: width === 4 ? 'vec4f()' : '0f',
+    element,
     scale: 1 / Math.sqrt(headSize),
-    each: (statement) => range(parts).map(statement).join('\n    '),
-    dot: (name, other) =>
-      `(${range(parts)
-        .map((c) => (width === 4 ? `dot(${name}${c}, ${other(c)})` : `${name}${c} * ${other(c)}`))
-        .join(' + ')})`,
+    variables: (...names) => names.map((name) => `var ${name}: array<${element}, ${parts}>;`).join(' '),
+    each: (statement) => `for (var c = 0u; c < ${parts}u; c++) { ${statement} }`,
+    products: (own, ofKey) =>
+      width === 4
+        ? `vec4f(${keys((n) => `dot(${own}, ${ofKey(n)})`).join(', ')})`
+        : `${own} * vec4f(${keys(ofKey).join(', ')})`,
   };
 }
 
@@ -181,42 +178,44 @@ function queriesOf({ sizes: { rows, queries, hidden, heads, tokens }, width, par
   let row = index / ${heads * queries}u;
   let head = index / ${queries}u % ${heads}u;
   let query = (row * ${queries}u + index % ${queries}u) * ${hidden / width}u + head * ${parts}u;
-  let keys = row * ${(tokens * hidden) / width}u + head * ${parts}u;`;
+  let first = row * ${(tokens * hidden) / width}u + head * ${parts}u;`;
   return { workgroups, enter };
 }
 
-/** `s`, the scores of the keys from j on, and where the numbers of each begin; keys beyond the last have no weight. */
-function scores({ sizes: { tokens, hidden }, width, scale, dot }: Head, k: string, bias: string): string {
+/**
+ * Looks at the keys from j on: `p` are the exponentials of their scores beside the largest so far, and `fade` is what sums over the keys before shrink by. Keys beyond the last have no
+ * weight.
+ */
+function scores(
+  { sizes: { tokens, hidden }, width, scale, each, products }: Head,
+  k: string,
+  bias: string,
+): string {
   const overhangs = tokens % KEYS !== 0;
-  const at = (n: number): string => (overhangs ? `min(j + ${n}u, ${tokens - 1}u)` : `j + ${n}u`);
-  const score = (n: number): string => {
-    const known = `${dot('q', (c) => `${k}[key${n} + ${c}u]`)} * ${float(scale)} + ${bias}[row * ${tokens}u + ${at(n)}]`;
-    return overhangs ? `select(${LOWEST}, ${known}, j + ${n}u < ${tokens}u)` : known;
-  };
-  return `${range(KEYS)
-    .map((n) => `let key${n} = keys + (${at(n)}) * ${hidden / width}u;`)
-    .join('\n    ')}
-    let s = vec4f(${range(KEYS).map(score).join(',\n      ')});`;
-}
-
-/** Renews the largest score; `fade` is what the sums so far shrink by, and `p` are the exponentials of the new scores. */
-const renew = `let next = max(largest, max(max(s.x, s.y), max(s.z, s.w)));
+  const at = (n: number): string => (overhangs ? `min(j + ${n}u, ${tokens - 1}u)` : `(j + ${n}u)`);
+  const known = `s * ${float(scale)} + vec4f(${keys((n) => `${bias}[row * ${tokens}u + ${at(n)}]`).join(', ')})`;
+  const beyond = `j + vec4u(0, 1, 2, 3) >= vec4u(${tokens})`;
+  return `${keys((n) => `let key${n} = first + ${at(n)} * ${hidden / width}u;`).join(' ')}
+    var s = vec4f();
+    ${each(`s += ${products('own[c]', (n) => `${k}[key${n} + c]`)};`)}
+    s = ${overhangs ? `select(${known}, vec4f(${LOWEST}), ${beyond})` : known};
+    let next = max(largest, max(max(s.x, s.y), max(s.z, s.w)));
     let fade = exp(largest - next);
     let p = exp(s - next);
     largest = next;`;
+}
 
-/** Σ of the vector's numbers times what `of` names for each key. */
-function weighted(vector: string, of: (key: number) => string): string {
-  return range(KEYS)
-    .map((n) => `${vector}[${n}] * ${of(n)}`)
-    .join(' + ');
+/** Σ of the vector's numbers times what `ofKey` names for each key. */
+function weighted(vector: string, ofKey: (key: number) => string): string {
+  return keys((n) => `${vector}[${n}] * ${ofKey(n)}`).join(' + ');
+}
+
+/** Text for each key that is looked at in one step. */
+function keys(text: (key: number) => string): string[] {
+  return Array.from({ length: KEYS }, (_, n) => text(n));
 }
 
 /** Two numbers for each head of each query. */
 function scratchElements({ rows, heads, queries }: AttentionSizes): number {
   return 2 * rows * heads * queries;
-}
-
-function range(length: number): number[] {
-  return [...Array(length).keys()];
 }
