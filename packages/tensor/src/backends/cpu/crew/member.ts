@@ -65,6 +65,8 @@ export function crewMember(bind: typeof callsOf, reply: (message: Reply) => void
         kernels = new WebAssembly.Instance(order.kernels, { env: { memory } }).exports;
         break;
       case 'load': {
+        // An engine may not tell a thread that is just starting that the memory has grown; to grow it by nothing lets it look.
+        memory.grow(0);
         const env = { memory, ...kernels };
         const own = new WebAssembly.Instance(order.plan, { env }).exports;
         plans.set(order.id, bind(order.phases, kernels, own, order.scratch));
