@@ -6,10 +6,11 @@ import { outputOf } from './target.ts';
 export type Fact = readonly [name: string, value: string];
 
 /** The values that the attributions account for, how well they do, and by what method. */
-export function findings({ target, method, convergence, model }: Explanation): Fact[] {
+export function findings(explanation: Explanation): Fact[] {
+  const { target, method, convergence, model } = explanation;
   const { value, baselineValue } = target;
   const format = columnFormat(baselineValue === null ? [value] : [value, baselineValue]);
-  const facts: Fact[] = [['value', `${number(value, format)} ${outputOf(target)}`]];
+  const facts: Fact[] = [['value', `${number(value, format)} ${outputOf(explanation)}`]];
   if (baselineValue !== null) facts.push(['baseline', `${number(baselineValue, format)} ${method.baseline}`]);
   if (convergence.delta !== null)
     facts.push(['delta', deltaOf(convergence.delta, convergence.relativeDelta)]);

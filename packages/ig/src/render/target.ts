@@ -3,6 +3,12 @@ import type { Explanation } from '../explanation.ts';
 type Target = Pick<Explanation['target'], 'label' | 'output' | 'against' | 'neuron'>;
 type Method = Pick<Explanation['method'], 'name'>;
 
+/** What is explained, and what was predicted where that is known: of a regression no label, but a number. */
+interface Explained {
+  readonly target: Target;
+  readonly prediction?: Pick<Explanation['prediction'], 'probabilities'>;
+}
+
 /** What a word does: it speaks for the explained output, against it, or, where there is no sign, moves it either way. */
 export type Sense = 'for' | 'against' | 'either';
 
@@ -14,7 +20,9 @@ export function targetName({ label, against, neuron }: Target): string {
 }
 
 /** What is explained, as running text calls it. */
-export function outputOf({ label, output, against, neuron }: Target): string {
+export function outputOf(explained: Explained): string {
+  const { label, output, against, neuron } = explained.target;
+  if (isNumber(explained)) return `predicted ${label}`;
   if (neuron !== undefined) return `activation of ${neuron}`;
   if (against) return `margin of ${label} over ${against.label}`;
   const name = output.replace('-', ' ');
@@ -33,19 +41,24 @@ export function senseOf(attribution: number, signs: boolean): Sense {
 }
 
 /** What an attribution says. */
-export function meaning({ target, method }: { readonly target: Target; readonly method: Method }): string {
-  if (!hasSigns({ method })) return `how strongly each word moves the ${outputOf(target)}, up or down`;
-  const { plus, minus } = directions(target);
+export function meaning(explained: Explained & { readonly method: Method }): string {
+  if (!hasSigns(explained)) return `how strongly each word moves the ${outputOf(explained)}, up or down`;
+  const { plus, minus } = directions(explained);
   return `+ ${plus}, − ${minus}`;
 }
 
 /** What the two signs say. */
-export function directions(target: Target): { readonly plus: string; readonly minus: string } {
-  const { label, against, neuron } = target;
+export function directions(explained: Explained): { readonly plus: string; readonly minus: string } {
+  const { label, against, neuron } = explained.target;
   if (against) return { plus: `towards ${label} and away from ${against.label}`, minus: 'the other way' };
-  if (label !== null) return { plus: `towards ${label}`, minus: 'away from it' };
+  if (label !== null && !isNumber(explained)) return { plus: `towards ${label}`, minus: 'away from it' };
   return {
-    plus: `raises ${neuron === undefined ? `the ${outputOf(target)}` : `neuron ${neuron}`}`,
+    plus: `raises ${neuron === undefined ? `the ${outputOf(explained)}` : `neuron ${neuron}`}`,
     minus: 'lowers it',
   };
+}
+
+/** Whether the output is the number that a regression predicts. */
+function isNumber({ target: { label, output }, prediction }: Explained): boolean {
+  return prediction?.probabilities === null && label !== null && output === 'logit';
 }

@@ -72,7 +72,7 @@ function texts(explanation: Explanation): Block {
 function legend(explanation: Explanation): Block {
   const signs = hasSigns(explanation);
   if (!signs) return paragraph(meaning(explanation), small);
-  const { plus, minus } = directions(explanation.target);
+  const { plus, minus } = directions(explanation);
   const spans: Span[] = [
     { text: `+ ${plus}`, share: 1 },
     { text: ' ', share: null },

@@ -56,7 +56,7 @@ function targetBlocks({ target, method, texts, towards, against }: TargetSummary
   return [
     wrap(
       cells(
-        `${outputOf(target)}, ${counted(texts, 'text')}: ${meaning({ target, method })}; ${listed(names)}`,
+        `${outputOf({ target })}, ${counted(texts, 'text')}: ${meaning({ target, method })}; ${listed(names)}`,
         'faint',
       ),
       columns,

@@ -15,9 +15,10 @@ export function Account({ explanation }: { readonly explanation: Explanation }) 
   );
 }
 
-function accountOf({ target, method, convergence }: Explanation): string {
+function accountOf(explanation: Explanation): string {
+  const { target, method, convergence } = explanation;
   const { value, baselineValue } = target;
-  const output = outputOf(target);
+  const output = outputOf(explanation);
   if (baselineValue === null) {
     return `The ${output} is ${number(value, columnFormat([value]))}; this method divides no change up, so its numbers need not add up to it.`;
   }

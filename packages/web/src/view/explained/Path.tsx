@@ -17,7 +17,7 @@ export function Path({ subject, explanation }: ExplainedProps) {
   if (failure.value !== null) return <p class="failure">{failure.value}</p>;
   if (!answer.value) return <p class="waiting">Computing …</p>;
   const { request, result: traces } = answer.value;
-  const output = outputOf(request.explanation.target);
+  const output = outputOf(request.explanation);
   const points = traces.reduce((sum, trace) => sum + trace.points.length, 0);
   return (
     <figure class={`path ${busy.value ? 'stale' : ''}`}>

@@ -167,7 +167,7 @@ function numberOf(explanation: Explanation, { attribution }: AttributedWord): st
     explanation.words.map((word) => word.attribution),
     signs,
   );
-  const { plus, minus } = directions(explanation.target);
+  const { plus, minus } = directions(explanation);
   const way = signs && attribution !== 0 ? ` ${attribution > 0 ? plus : minus}` : '';
   return `${written(attribution)}${way}`;
 }
@@ -215,7 +215,7 @@ function Legend({ explanation }: { readonly explanation: Explanation }) {
       </ul>
     );
   }
-  const { plus, minus } = directions(explanation.target);
+  const { plus, minus } = directions(explanation);
   return (
     <ul class="legend">
       <li>

@@ -1,5 +1,5 @@
 import type { Explanation, OutputKind } from '@gradlens/ig';
-import { hasSigns, outputOf, outputs, shareOfStrongest, shown } from '@gradlens/ig/view';
+import { directions, hasSigns, outputOf, outputs, shareOfStrongest, shown } from '@gradlens/ig/view';
 import { useId } from 'preact/hooks';
 import type { ExplainedProps } from './props.ts';
 
@@ -47,8 +47,8 @@ export function Verdict({ subject, explanation }: ExplainedProps) {
       <p class="explains">
         {sentenceOf(explanation)}{' '}
         <span>
-          Explained is the {outputOf(target)}
-          {hints[target.output]}.
+          Explained is the {outputOf(explanation)}
+          {explanation.prediction.probabilities ? hints[target.output] : ''}.
         </span>
       </p>
     </div>
@@ -69,6 +69,6 @@ function sentenceOf(explanation: Explanation): string {
       .map(({ text }) => text)
       .join(', ');
   if (!hasSigns(explanation)) return `What moves it most: ${named(1)}.`;
-  const label = shown(explanation.target.label ?? 'it');
-  return `For ${label} speaks most ${named(1) || 'no word'}; against it ${named(-1) || 'no word as strongly'}.`;
+  const { plus, minus } = directions(explanation);
+  return `${plus[0]!.toUpperCase()}${plus.slice(1)} most: ${named(1) || 'no word'}; ${minus}: ${named(-1) || 'no word as strongly'}.`;
 }

@@ -107,7 +107,7 @@ function Outcome({
         </div>
       </dl>
       <p class="hint">
-        Of the {outputOf(target)}. The two need not agree: attributions share out the whole way from the
+        Of the {outputOf(explanation)}. The two need not agree: attributions share out the whole way from the
         baseline to the text, and taking a word away is one step of another way.
       </p>
     </>

@@ -51,6 +51,10 @@ const titles: Readonly<Record<ColumnName, string>> = {
   certainty: 'Probability',
   delta: 'Delta',
 };
+/** A regression predicts a number, which is no probability. */
+const predictsNumbers = computed(() =>
+  rows.value.some(({ record }) => !isFailure(record) && record.prediction.probabilities === null),
+);
 /** Numbers, whose largest come first. */
 const figures: readonly ColumnName[] = ['certainty', 'delta'];
 
@@ -139,7 +143,7 @@ function Heading({ name }: { readonly name: ColumnName }) {
         class="quiet"
         onClick={() => (sorting.value = { column: name, reversed: name === column && !reversed })}
       >
-        {titles[name]}
+        {name === 'certainty' && predictsNumbers.value ? 'Value' : titles[name]}
       </button>
     </th>
   );
