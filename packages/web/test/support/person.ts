@@ -25,10 +25,22 @@ export class Person {
 
   /** Opens the page and waits for the first explanation. */
   static async at(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const person = await Person.enter(browser, url, () => Promise.resolve(), options);
+    await person.verdict.waitFor();
+    return person;
+  }
+
+  /** Opens the page, for which something is prepared before. */
+  static async enter(
+    browser: Browser,
+    url: string,
+    prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
+    options: BrowserContextOptions = {},
+  ): Promise<Person> {
     const context = await browser.newContext({ acceptDownloads: true, ...options });
     const person = new Person(await context.newPage());
+    await prepare(person.page);
     await person.page.goto(url);
-    await person.verdict.waitFor();
     return person;
   }
 
