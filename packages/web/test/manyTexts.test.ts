@@ -83,6 +83,38 @@ test('a CSV with labels, names and a bad line is explained line by line', async 
   expect((await person.saved('HTML')).content.toString()).toContain('superb');
 });
 
+test('wrong predictions can be looked at alone, until there are others', async () => {
+  const { page } = person;
+  await choose('labelled.csv', 'text,label\na superb film,negative\na dull film,negative\n');
+  await done(2);
+  expect(await page.locator('.many').textContent()).toContain('accuracy 50.0 % (1 of 2)');
+  await page.getByLabel('only wrong predictions').check();
+  await page.getByText('1 found').waitFor();
+  expect(await column(1)).toEqual(['negative ✗ wrong']);
+  await choose('plain.txt', 'a superb film\n');
+  await done(1);
+  expect(await column(5)).toEqual(['a superb film']);
+});
+
+test('pairs are read together, where long texts are read in windows', async () => {
+  const { page } = person;
+  await person.look('One text');
+  await page.locator('.settings summary').click();
+  await page.getByLabel('Read long texts in windows').check();
+  await person.type('a long film '.repeat(100));
+  await expect.poll(() => page.locator('.account').textContent()).toContain('window');
+  await page.getByRole('button', { name: 'add a second text' }).click();
+  await page.getByLabel('Second text').fill('it is dull');
+  await person.type('a film');
+  await expect
+    .poll(async () => (await person.shading()).map(({ text }) => text))
+    .toEqual(['a', 'film', 'it', 'is', 'dull']);
+  await person.look('Many texts');
+  await choose('pairs.jsonl', '{"text": "a film", "pair": "it is superb"}\n');
+  await done(1);
+  expect((await column(5))[0]).toContain('superb');
+});
+
 test('JSON lines with pairs are read', async () => {
   await choose('pairs.jsonl', '{"text": "a film", "pair": "it is superb", "id": 7}\n{"text": 3}\n');
   await done(2);

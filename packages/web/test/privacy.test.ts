@@ -37,6 +37,8 @@ async function useAll({ page }: Person): Promise<void> {
   await page.getByRole('button', { name: 'Open cased-gelu-new' }).click();
   await page.getByRole('heading', { name: 'cased-gelu-new' }).waitFor();
   await page.getByLabel('Compute on').selectOption('plain');
+  await page.getByRole('button', { name: 'Back to the bundled model' }).click();
+  await page.getByRole('heading', { name: 'film-reviews' }).waitFor();
   await page.getByText('2 threads').waitFor({ state: 'detached' });
 }
 
@@ -48,6 +50,24 @@ test('nothing is asked of another origin', async () => {
   );
   expect(elsewhere).toEqual([]);
   expect(person.requests.length).toBeGreaterThan(5);
+});
+
+test('nobody can be asked anything: the policy binds the page and its worker', async () => {
+  person = await Person.at(browser, host.url);
+  const { page } = person;
+  await page
+    .context()
+    .route('https://example.org/**', (route) =>
+      route.fulfill({ body: 'leaked', headers: { 'access-control-allow-origin': '*' } }),
+    );
+  const ask = () =>
+    fetch('https://example.org/').then(
+      (response) => response.text(),
+      () => 'refused',
+    );
+  const [worker] = page.workers();
+  expect([await page.evaluate(ask), await worker!.evaluate(ask)]).toEqual(['refused', 'refused']);
+  person.forgive();
 });
 
 test('the page was opened, and the network is off', async () => {

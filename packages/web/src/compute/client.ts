@@ -1,4 +1,6 @@
 import type { DeviceChoice } from './deviceChoices.ts';
+// oxlint-disable-next-line import/default -- Vite gives the URL of the built worker, not what the module exports.
+import workerUrl from './worker.ts?worker&url';
 import type { ArgsOf, OpenedModel, OperationName, Order, ProgressOf, Reply, ResultOf } from './protocol.ts';
 
 export interface CallOptions<Progress> {
@@ -56,8 +58,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** A worker of a blob is bound by the page's Content Security Policy; one of a URL by nothing but what a host sends with it. */
 function startWorker(): Worker {
-  const started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const script = `import ${JSON.stringify(new URL(workerUrl, location.href).href)};`;
+  const started = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), {
+    type: 'module',
+  });
   started.addEventListener('message', ({ data }: MessageEvent<Reply>) => hear(data));
   const end = (reason: string): void => {
     started.terminate();

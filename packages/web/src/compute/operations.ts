@@ -199,10 +199,10 @@ async function recordOf(
   if ('error' in item) return { version: 1, ...item };
   const { text, pair, ...source } = item;
   try {
-    return {
-      ...source,
-      ...(await explain(model, text, { ...options, ...(pair !== undefined && { pair }) })),
-    };
+    const { window, ...others } = options;
+    // Two texts are read together, not in windows.
+    const own = pair === undefined ? { ...others, ...(window && { window }) } : { ...others, pair };
+    return { ...source, ...(await explain(model, text, own)) };
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     const { label: _, ...named } = source;

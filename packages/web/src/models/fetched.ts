@@ -9,36 +9,46 @@ export interface FetchOptions {
   readonly signal: AbortSignal | undefined;
   /** What a response that is not fine means; undefined stands for a file that is not there. */
   readonly refused?: (response: Response, fileName: string) => Error | undefined;
+  /** Files that are kept once they have come, by their URLs. */
+  readonly known?: Map<string, Uint8Array>;
 }
 
 /** A folder of files that have URLs; a file without one is not there. A file is fetched whole when it is opened. */
 export function fetchedFolder(
   name: string,
   urlOf: (fileName: string) => string | undefined,
-  { told, signal, refused = statusOf }: FetchOptions,
+  { told, signal, refused = statusOf, known }: FetchOptions,
 ): Folder {
   return {
     name,
     async open(fileName) {
-      const url = urlOf(fileName);
-      if (url === undefined) return undefined;
-      const response = await fetch(url, signal ? { signal } : {}).catch((error: unknown) => {
+      const address = urlOf(fileName);
+      if (address === undefined) return undefined;
+      // The worker itself is a blob, which no address is relative to.
+      const url = new URL(address, self.origin);
+      const path = `${name}/${fileName}`;
+      const before = known?.get(url.href);
+      if (before) return memorySource(before, path);
+      const unlessAborted = (error: unknown): never => {
         if (signal?.aborted) throw error;
-        throw new Error(unreachable(`${name}/${fileName}`, new URL(url, location.href)));
-      });
+        throw new Error(unreachable(path, url));
+      };
+      const response = await fetch(url, signal ? { signal } : {}).catch(unlessAborted);
       if (!response.ok) {
-        const failure = refused(response, `${name}/${fileName}`);
+        const failure = refused(response, path);
         if (failure) throw failure;
         return undefined;
       }
-      return memorySource(await bytesOf(response, told), `${name}/${fileName}`);
+      const bytes = await bytesOf(response, told).catch(unlessAborted);
+      known?.set(url.href, bytes);
+      return memorySource(bytes, path);
     },
   };
 }
 
 function unreachable(fileName: string, { host, origin }: URL): string {
   const reason =
-    origin === location.origin
+    origin === self.origin
       ? 'the network or the server is off'
       : 'the network is off, or it does not allow pages to read it (CORS)';
   return `${fileName}: ${host} could not be reached: ${reason}`;

@@ -23,7 +23,7 @@ export async function keep(name: string, files: readonly File[], told: Told): Pr
   const taken = new Set((await keptModels()).map((model) => model.name));
   let free = name;
   for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
-  const models = await folder(true);
+  const models = await folder();
   const id = crypto.randomUUID();
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
@@ -42,8 +42,8 @@ export async function keep(name: string, files: readonly File[], told: Told): Pr
 
 /** Those that are whole. */
 export async function keptModels(): Promise<KeptModel[]> {
-  const models = await folder(false);
-  if (!models) return [];
+  if (!canKeep()) return [];
+  const models = await folder();
   const found: KeptModel[] = [];
   for await (const [id, handle] of models.entries()) {
     if (handle.kind !== 'directory') continue;
@@ -57,14 +57,14 @@ export async function keptModels(): Promise<KeptModel[]> {
 }
 
 export async function forget(id: string): Promise<void> {
-  const models = await folder(false);
-  await models?.removeEntry(id, { recursive: true });
+  const models = await folder();
+  await models.removeEntry(id, { recursive: true });
 }
 
 /** The folder of a kept model. Rejects where it is no longer there. */
 export async function keptFolder(id: string, name: string): Promise<Folder> {
-  const models = await folder(false);
-  const own = await models?.getDirectoryHandle(id).catch(() => undefined);
+  const models = await folder();
+  const own = await models.getDirectoryHandle(id).catch(() => undefined);
   if (!own) throw new Error(`${name}: no longer kept in this browser: pick its folder again`);
   return filesFolder(await filesOf(own), name);
 }
@@ -92,13 +92,8 @@ async function filesOf(directory: FileSystemDirectoryHandle): Promise<File[]> {
   return files;
 }
 
-async function folder(create: true): Promise<FileSystemDirectoryHandle>;
-async function folder(create: boolean): Promise<FileSystemDirectoryHandle | undefined>;
-async function folder(create: boolean): Promise<FileSystemDirectoryHandle | undefined> {
-  if (!canKeep()) return undefined;
+/** Where all of them are; it is made where there is none. */
+async function folder(): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
-  return root.getDirectoryHandle('models', { create }).catch((error: unknown) => {
-    if (create) throw error;
-    return undefined;
-  });
+  return root.getDirectoryHandle('models', { create: true });
 }

@@ -14,11 +14,18 @@ export type ModelSource =
   /** `owner/name` or `owner/name@revision` on the hub. */
   | { readonly kind: 'hub'; readonly id: string };
 
+/** The bundled model is small: once it is there it can be opened again without a network. */
+const bundledFiles = new Map<string, Uint8Array>();
+
 /** The files of a model, as soon as they can be read. Rejects where there are none, or not the ones that a model needs. */
 export async function folderOf(source: ModelSource, told: Told, signal?: AbortSignal): Promise<Folder> {
   switch (source.kind) {
     case 'bundled':
-      return fetchedFolder('film-reviews', (fileName) => bundledUrls[fileName], { told, signal });
+      return fetchedFolder('film-reviews', (fileName) => bundledUrls[fileName], {
+        told,
+        signal,
+        known: bundledFiles,
+      });
     case 'files':
       return filesFolder(source.files, source.name);
     case 'kept':

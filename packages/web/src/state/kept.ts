@@ -3,7 +3,7 @@ import { messageOf } from '../compute/client.ts';
 import type { ByteProgress } from '../compute/protocol.ts';
 import { missingFrom, modelFileNames } from '../models/files.ts';
 import { canKeep, forget, keep, keptModels, type KeptModel } from '../models/kept.ts';
-import { device, openingFailure, openModel } from './model.ts';
+import { device, modelFailure, openModel } from './model.ts';
 
 /** Models that are kept in this browser. */
 export const kept = signal<readonly KeptModel[]>([]);
@@ -32,7 +32,7 @@ export async function openFiles(picked: readonly File[], folder: string | undefi
     atTop.map((file) => file.name),
   );
   if (missing !== undefined) {
-    openingFailure.value = { message: missing, retry: null };
+    modelFailure.value = { message: missing, retry: null };
     return;
   }
   if (!(await openModel({ kind: 'files', name, files }, device.value)) || !wished.value || !canKeep()) return;
@@ -50,7 +50,7 @@ async function changing(change: () => Promise<void>): Promise<void> {
   try {
     await change();
   } catch (error) {
-    openingFailure.value = { message: messageOf(error), retry: null };
+    modelFailure.value = { message: messageOf(error), retry: null };
   }
   await listKept();
 }

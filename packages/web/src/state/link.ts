@@ -23,6 +23,7 @@ export function followLink(subject: Subject, hash: string): void {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   subject.settings.value = readSettings(fields);
   const text = fields.get('text');
-  if (text !== null) subject.text.value = text;
-  subject.pair.value = fields.get('pair');
+  if (text === null) return;
+  subject.write(text);
+  subject.writePair(fields.get('pair'));
 }

@@ -57,6 +57,9 @@ export async function explainMany(content: Blob, fileName: string | null): Promi
   total.value = null;
   records.value = [];
   manyFailure.value = null;
+  search.value = '';
+  onlyWrong.value = false;
+  firstRow.value = 0;
   const come: ManyRecord[] = [];
   const isCurrent = (): boolean => run.peek() === own;
   const show = (): void => {

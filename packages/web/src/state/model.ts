@@ -11,8 +11,8 @@ export const device = signal<DeviceChoice>('auto');
 
 /** What is being opened. */
 export const opening = signal<{ readonly name: string; readonly progress: ByteProgress } | null>(null);
-/** Why the last one could not be opened, and what it was; it may be tried again. */
-export const openingFailure = signal<{
+/** What went wrong with a model last, and how to try it again where that may help. */
+export const modelFailure = signal<{
   readonly message: string;
   readonly retry: (() => void) | null;
 } | null>(null);
@@ -25,7 +25,7 @@ export async function openModel(next: ModelSource, on: DeviceChoice): Promise<bo
   const { signal: aborted } = (latest = new AbortController());
   const name = nameOf(next);
   opening.value = { name, progress: { doneBytes: 0, totalBytes: undefined } };
-  openingFailure.value = null;
+  modelFailure.value = null;
   try {
     const opened = await call(
       'open',
@@ -39,7 +39,7 @@ export async function openModel(next: ModelSource, on: DeviceChoice): Promise<bo
     return true;
   } catch (error) {
     if (aborted.aborted || isAbort(error)) return false;
-    openingFailure.value = { message: messageOf(error), retry: () => void openModel(next, on) };
+    modelFailure.value = { message: messageOf(error), retry: () => void openModel(next, on) };
     return false;
   } finally {
     if (!aborted.aborted) opening.value = null;

@@ -87,8 +87,7 @@ export class Subject {
           target: target.label!,
           output: target.output as Exclude<typeof target.output, 'neuron'>,
           ...(target.against && { against: target.against.label }),
-          ...(pair !== null && { pair }),
-          ...(this.settings.peek().window && { window: true }),
+          ...(pair === null ? this.settings.peek().window && { window: true } : { pair }),
         };
         return call('without', { text, words, options }, { signal });
       },
@@ -125,8 +124,10 @@ export class Subject {
     const text = this.text.value;
     const pair = this.pair.value;
     if (!opened || text.trim() === '') return null;
-    const options = optionsOf(this.settings.value, opened);
-    return { text, options: { ...options, ...(pair !== null && pair.trim() !== '' && { pair }) } };
+    const { window, ...options } = optionsOf(this.settings.value, opened);
+    // Two texts are read together, not in windows.
+    const paired = pair !== null && pair.trim() !== '';
+    return { text, options: { ...options, ...(paired ? { pair } : window && { window }) } };
   }
 
   #hasLayers(): boolean {

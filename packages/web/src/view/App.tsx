@@ -1,3 +1,4 @@
+import { shown } from '@gradlens/ig/view';
 import { useEffect } from 'preact/hooks';
 import { openFiles } from '../state/kept.ts';
 import { explainMany } from '../state/many.ts';
@@ -5,7 +6,7 @@ import { model, opening } from '../state/model.ts';
 import { page, pages, type Page } from '../state/page.ts';
 import { ManyTexts } from './many/ManyTexts.tsx';
 import { ModelPage } from './models/ModelPage.tsx';
-import { OpeningFailure } from './models/OpeningFailure.tsx';
+import { ModelFailure } from './models/ModelFailure.tsx';
 import { OneText } from './one/OneText.tsx';
 import { ByteBar } from './parts/ByteBar.tsx';
 import { dropped, holdsFiles } from './parts/dropped.ts';
@@ -39,7 +40,7 @@ export function App() {
           chosen={page.value}
           choose={(name) => (page.value = name)}
         >
-          <OpeningFailure />
+          <ModelFailure />
           <Content />
         </Tabs>
       </main>
@@ -65,7 +66,7 @@ function Where() {
   return (
     <>
       <button type="button" class="quiet" onClick={() => (page.value = 'model')}>
-        {name}
+        <bdi>{shown(name)}</bdi>
       </button>{' '}
       on {device.backend === 'webgpu' ? 'the GPU (WebGPU)' : 'the processor (WebAssembly)'}
     </>

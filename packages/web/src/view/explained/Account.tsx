@@ -1,5 +1,6 @@
 import type { Explanation } from '@gradlens/ig';
 import { columnFormat, number, outputOf, percent } from '@gradlens/ig/view';
+import { said } from './said.ts';
 
 /** What the attributions add up to, and what else has to be known. */
 export function Account({ explanation }: { readonly explanation: Explanation }) {
@@ -8,7 +9,7 @@ export function Account({ explanation }: { readonly explanation: Explanation }) 
       <p>{accountOf(explanation)}</p>
       {explanation.notices.map(({ code, message }) => (
         <p key={code} class="notice">
-          {message.replaceAll('`', '')}
+          {said(message)}
         </p>
       ))}
     </div>

@@ -7,6 +7,7 @@ import { Layers } from './Layers.tsx';
 import { Numbers } from './Numbers.tsx';
 import { Path } from './Path.tsx';
 import { Reading } from './Reading.tsx';
+import { said } from './said.ts';
 import { TakeAway } from './TakeAway.tsx';
 import { Verdict } from './Verdict.tsx';
 import { WhatIf } from './WhatIf.tsx';
@@ -27,7 +28,7 @@ export function Answer({ subject }: { readonly subject: Subject }) {
   if (explained.failure.value !== null) {
     return (
       <div class="failure beside">
-        <p role="alert">{explained.failure.value}</p>
+        <p role="alert">{said(explained.failure.value)}</p>
         <button type="button" onClick={() => (subject.settings.value = initialSettings)}>
           Explain it as usual
         </button>

@@ -23,7 +23,10 @@ import {
   sorting,
   type ColumnName,
 } from '../../state/many.ts';
+import { model } from '../../state/model.ts';
 import { first, page } from '../../state/page.ts';
+import { suited } from '../../state/settings.ts';
+import { said } from '../explained/said.ts';
 import { Shaded } from './Shaded.tsx';
 
 /** Rows that are shown at a time. */
@@ -74,7 +77,7 @@ export function RecordTable() {
           <input
             type="search"
             value={search.value}
-            onInput={(event) => (search.value = event.currentTarget.value)}
+            onInput={(event) => look(() => (search.value = event.currentTarget.value))}
           />
         </label>
         {accuracy.value && (
@@ -82,7 +85,7 @@ export function RecordTable() {
             <input
               type="checkbox"
               checked={onlyWrong.value}
-              onChange={(event) => (onlyWrong.value = event.currentTarget.checked)}
+              onChange={(event) => look(() => (onlyWrong.value = event.currentTarget.checked))}
             />{' '}
             only wrong predictions
           </label>
@@ -127,6 +130,12 @@ export function RecordTable() {
   );
 }
 
+/** Looks at the table in another way, from its first row on. */
+function look(change: () => void): void {
+  change();
+  firstRow.value = 0;
+}
+
 /** Sorts by its column; once more, the other way round. */
 function Heading({ name }: { readonly name: ColumnName }) {
   const { column, reversed } = sorting.value;
@@ -141,7 +150,7 @@ function Heading({ name }: { readonly name: ColumnName }) {
       <button
         type="button"
         class="quiet"
-        onClick={() => (sorting.value = { column: name, reversed: name === column && !reversed })}
+        onClick={() => look(() => (sorting.value = { column: name, reversed: name === column && !reversed }))}
       >
         {name === 'certainty' && predictsNumbers.value ? 'Value' : titles[name]}
       </button>
@@ -155,7 +164,7 @@ function RecordRow({ row: { record, name, wrong } }: { readonly row: Row }) {
       <tr>
         <th scope="row">{shown(name)}</th>
         <td colSpan={5} class="failure">
-          {failureMessage(record).replaceAll('`', '')}
+          {said(failureMessage(record))}
         </td>
       </tr>
     );
@@ -163,7 +172,8 @@ function RecordRow({ row: { record, name, wrong } }: { readonly row: Row }) {
   const { label, value } = outputs(record)[0]!;
   const { delta } = record.convergence;
   const open = (): void => {
-    first.settings.value = run.value!.settings;
+    if (!model.value) return;
+    first.settings.value = suited(run.value!.settings, model.value);
     first.write(record.text);
     first.writePair(record.pair);
     page.value = 'one';

@@ -1,3 +1,4 @@
+import { shown } from '@gradlens/ig/view';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { deviceChoices, type DeviceChoice } from '../../compute/deviceChoices.ts';
@@ -57,7 +58,7 @@ function Present() {
   return (
     <>
       <h2>
-        <bdi>{name}</bdi>
+        <bdi>{shown(name)}</bdi>
       </h2>
       <dl class="facts">
         <div>
@@ -72,7 +73,7 @@ function Present() {
             {labels.map((label, i) => (
               <span key={label}>
                 {i > 0 && ', '}
-                <bdi>{label}</bdi>
+                <bdi>{shown(label)}</bdi>
               </span>
             ))}
           </dd>

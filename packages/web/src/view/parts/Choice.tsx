@@ -4,23 +4,15 @@ interface ChoiceProps<Value extends string> {
   readonly options: readonly (readonly [value: Value, title: string])[];
   readonly value: Value;
   readonly choose: (value: Value) => void;
-  readonly disabled?: boolean;
 }
 
 /** One of several values, in a list that opens. */
-export function Choice<Value extends string>({
-  label,
-  options,
-  value,
-  choose,
-  disabled = false,
-}: ChoiceProps<Value>) {
+export function Choice<Value extends string>({ label, options, value, choose }: ChoiceProps<Value>) {
   return (
     <label class="field">
       <span>{label}</span>
       <select
         value={value}
-        disabled={disabled}
         onChange={(event) => {
           const chosen = event.currentTarget.value as Value;
           // It shows what is so, which may stay as it was.
