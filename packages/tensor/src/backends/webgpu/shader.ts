@@ -47,20 +47,27 @@ export class Shader {
     this.#functions.add(text);
   }
 
-  /** The dispatch that writes `output` (named `out`); `body` is that of main and sees `local` (index) and `workgroup` (id). */
+  /**
+   * The dispatch that writes `output` (named `out`), or scratch memory alone; `body` is that of main and sees `local` (index) and `workgroup` (id).
+   */
   finish(
     output: ValueId,
     body: string,
     options: { workgroupSize: number; workgroups: Dispatch['workgroups']; element?: Element },
   ): Dispatch {
     const { id, shape, dtype } = this.#values[output]!;
+    // A binding that the text does not name would not be there.
+    const writes = body.includes('out[');
     const { workgroupSize, workgroups, element = dtype } = options;
     const declarations = [
       ...this.#buffers.map(
         (buffer, i) =>
           `@group(0) @binding(${i}) var<storage, read> ${buffer.name}: array<${buffer.element}>;`,
       ),
-      ...[...(this.#scratch > 0 ? ['scratch: array<f32>'] : []), `out: array<${element}>`].map(
+      ...[
+        ...(this.#scratch > 0 ? ['scratch: array<f32>'] : []),
+        ...(writes ? [`out: array<${element}>`] : []),
+      ].map(
         (variable, i) =>
           `@group(0) @binding(${this.#buffers.length + i}) var<storage, read_write> ${variable};`,
       ),
@@ -75,7 +82,7 @@ ${body}
     const bindings = [
       ...this.#buffers.map((buffer) => buffer.value),
       ...(this.#scratch > 0 ? (['scratch'] as const) : []),
-      output,
+      ...(writes ? [output] : []),
     ];
     return { label: `%${id} [${shape.join(',')}]`, code, bindings, scratch: this.#scratch, workgroups };
   }

@@ -2,220 +2,288 @@ import { sizesOf, type AttentionAttrs, type AttentionSizes } from '../../../ops/
 import type { KernelStep, Operand, Value, ValueId } from '../../../plan/plan.ts';
 import { float, linearGrid, Shader, type Dispatch } from '../shader.ts';
 
-/** Invocations of a workgroup; each does one head of one query, or of one key. */
+/** Invocations of a workgroup; each has some rows of one head to itself, and goes through the rows of the other side. */
 const WORKGROUP_SIZE = 64;
-/** Keys that a query looks at in one step of its loop: one vector of scores. */
-const KEYS = 4;
+/** Rows that an invocation has: what it loads of the other side serves all of them. */
+const OWN = 4;
+/** Rows of the other side that it looks at in one step: a vector of scores for each of its own. */
+const OTHERS = 4;
 /** Less than any score, and far enough from −∞ to be subtracted from. */
 const LOWEST = '-3e38f';
 
 /**
- * Attention without a matrix of tokens × tokens in memory: each invocation goes through the keys of its query once, and whenever a score is the largest so far scales down what it has
- * summed up (online softmax; Milakov and Gimelshein 2018, Dao et al. 2022).
+ * Attention without a matrix of tokens × tokens in memory: each invocation goes through the keys of its queries once, and whenever a score is the largest so far scales down what it
+ * has summed up (online softmax; Milakov and Gimelshein 2018, Dao et al. 2022).
  */
 export function attention({ attrs, operands, output }: KernelStep, values: readonly Value[]): Dispatch[] {
-  const shader = new Shader(values);
-  const head = headOf(operands, attrs as AttentionAttrs);
-  const { each, sizes } = head;
-  const [q, k, v] = operands.slice(0, 3).map(({ value }) => shader.read(value, head.element));
-  const bias = shader.read(operands[3]!.value);
-  const { workgroups, enter } = queriesOf(head);
-  const body = `${enter}
-  ${head.variables('own', 'sum')}
-  ${each(`own[c] = ${q}[query + c];`)}
-  var largest = ${LOWEST};
-  var total = 0f;
-  for (var j = 0u; j < ${sizes.tokens}u; j += ${KEYS}u) {
-    ${scores(head, k!, bias)}
-    total = total * fade + dot(p, vec4f(1));
-    ${each(`sum[c] = sum[c] * fade + ${weighted('p', (n) => `${v}[key${n} + c]`)};`)}
-  }
-  ${each('out[query + c] = sum[c] / total;')}`;
-  return [shader.finish(output, body, { workgroupSize: WORKGROUP_SIZE, workgroups, element: head.element })];
+  const kernel = new AttentionKernel(operands, attrs as AttentionAttrs, values, 'queries');
+  return [
+    kernel.finish(
+      output,
+      `${kernel.sums()}
+  ${own((i) => `var largest${i} = ${LOWEST}; var total${i} = 0f;`)}
+  ${kernel.others(`
+    ${kernel.products({ s: ['q', 'k'] })}
+    ${own((i) => `${renewed(i, kernel.scores(i))} total${i} = total${i} * fade${i} + dot(p${i}, vec4f(1));`)}
+    ${kernel.add(
+      'v',
+      (i) => `sum${i}[c] * fade${i}`,
+      (i) => `p${i}`,
+    )}`)}
+  ${kernel.store((i) => `sum${i}[c] / total${i}`)}`,
+    ),
+  ];
 }
 
 /**
- * Its gradient, in two launches without atomics. The first goes through the keys of each query as attention does. With Pⱼ = exp(sⱼ − m)/l, t = dY·Vᵀ and D = Σ Pⱼtⱼ it sums up
- * dQ = (Σ PⱼtⱼKⱼ − D·Σ PⱼKⱼ)/√headSize, and leaves m + ln l and D of each query to the second, which goes through the queries of each key.
+ * Its gradient, without atomics. With Pⱼ = exp(sⱼ − m)/l and t = dY·Vᵀ the first launch leaves m + ln l and D = Σ Pⱼtⱼ of each query to the others, which sum up
+ * dQ = Σ Pⱼ(tⱼ − D)Kⱼ/√headSize over the keys of a query, and dK = Σ Pᵢ(tᵢ − Dᵢ)Qᵢ/√headSize and dV = Σ Pᵢ·dYᵢ over the queries of a key.
  */
 export function attentionGrad({ attrs, operands, output }: KernelStep, values: readonly Value[]): Dispatch[] {
-  const head = headOf(operands, attrs as AttentionAttrs);
-  return [queryGradients, keyGradients].map((lower) => lower(head, operands, output, values));
+  const kernel = (side: Side) => new AttentionKernel(operands, attrs as AttentionAttrs, values, side);
+  return [moments(kernel('queries'), output), ...weightedSums(kernel, output)];
 }
 
-function queryGradients(
-  head: Head,
-  operands: readonly Operand[],
-  output: ValueId,
-  values: readonly Value[],
-): Dispatch {
-  const shader = new Shader(values);
-  const { each, sizes } = head;
-  const [q, k, v] = operands.slice(0, 3).map(({ value }) => shader.read(value, head.element));
-  const bias = shader.read(operands[3]!.value);
-  const dy = shader.read(operands[4]!.value, head.element);
-  const scratch = shader.scratch(scratchElements(sizes));
-  const { workgroups, enter } = queriesOf(head);
-  const body = `${enter}
-  ${head.variables('own', 'slope', 'moved', 'plain')}
-  ${each(`own[c] = ${q}[query + c]; slope[c] = ${dy}[query + c];`)}
-  var largest = ${LOWEST};
-  var total = 0f;
-  var mean = 0f;
-  for (var j = 0u; j < ${sizes.tokens}u; j += ${KEYS}u) {
-    ${scores(head, k!, bias)}
-    var pt = vec4f();
-    ${each(`pt += ${head.products('slope[c]', (n) => `${v}[key${n} + c]`)};`)}
-    pt *= p;
-    total = total * fade + dot(p, vec4f(1));
-    mean = mean * fade + dot(pt, vec4f(1));
-    ${each(`${keys((n) => `let k${n} = ${k}[key${n} + c];`).join(' ')}
-      moved[c] = moved[c] * fade + ${weighted('pt', (n) => `k${n}`)};
-      plain[c] = plain[c] * fade + ${weighted('p', (n) => `k${n}`)};`)}
-  }
-  mean /= total;
-  ${each(`out[query + c] = (moved[c] - mean * plain[c]) * (${float(head.scale)} / total);`)}
-  ${scratch}[2u * index] = largest + log(total);
-  ${scratch}[2u * index + 1u] = mean;`;
-  return shader.finish(output, body, {
-    workgroupSize: WORKGROUP_SIZE,
-    workgroups,
-    element: head.element,
-  });
-}
-
-function keyGradients(
-  head: Head,
-  operands: readonly Operand[],
-  output: ValueId,
-  values: readonly Value[],
-): Dispatch {
-  const shader = new Shader(values);
-  const { each, sizes, width } = head;
-  const { rows, queries, tokens, hidden, heads } = sizes;
-  const [q, k, v] = operands.slice(0, 3).map(({ value }) => shader.read(value, head.element));
-  const bias = shader.read(operands[3]!.value);
-  const dy = shader.read(operands[4]!.value, head.element);
-  const scratch = shader.scratch(scratchElements(sizes));
-  const { workgroups, id } = linearGrid(Math.ceil((rows * heads * tokens) / WORKGROUP_SIZE));
-  const [afterQueries, afterKeys] = [rows * queries, rows * (queries + tokens)].map(
-    (before) => (before * hidden) / width,
+function moments(kernel: AttentionKernel, output: ValueId): Dispatch {
+  return kernel.finish(
+    output,
+    `${own((i) => `var largest${i} = ${LOWEST}; var total${i} = 0f; var mean${i} = 0f;`)}
+  ${kernel.others(`
+    ${kernel.products({ s: ['q', 'k'], t: ['dy', 'v'] })}
+    ${own(
+      (i) => `${renewed(i, kernel.scores(i))}
+    total${i} = total${i} * fade${i} + dot(p${i}, vec4f(1));
+    mean${i} = mean${i} * fade${i} + dot(p${i}, t${i});`,
+    )}`)}
+  ${own(
+    (i) => `if (at + ${i}u < ${kernel.count}u) {
+    ${kernel.moments}[2u * (line + at + ${i}u)] = largest${i} + log(total${i});
+    ${kernel.moments}[2u * (line + at + ${i}u) + 1u] = mean${i} / total${i};
+  }`,
+  )}`,
   );
-  const product = (a: string, b: string): string => (width === 4 ? `dot(${a}, ${b})` : `${a} * ${b}`);
-  const body = `  let index = ${id} * ${WORKGROUP_SIZE}u + local;
-  if (index >= ${rows * heads * tokens}u) { return; }
-  let row = index / ${heads * tokens}u;
-  let head = index / ${tokens}u % ${heads}u;
-  let token = row * ${tokens}u + index % ${tokens}u;
-  let key = token * ${hidden / width}u + head * ${head.parts}u;
-  ${head.variables('own', 'value', 'dk', 'dv')}
-  ${each(`own[c] = ${k}[key + c]; value[c] = ${v}[key + c];`)}
-  let offset = ${bias}[token];
-  for (var i = 0u; i < ${queries}u; i++) {
-    let query = (row * ${queries}u + i) * ${hidden / width}u + head * ${head.parts}u;
-    let known = 2u * ((row * ${heads}u + head) * ${queries}u + i);
-    var s = 0f;
-    var t = 0f;
-    ${each(`s += ${product(`${q}[query + c]`, 'own[c]')}; t += ${product(`${dy}[query + c]`, 'value[c]')};`)}
-    let p = exp(s * ${float(head.scale)} + offset - ${scratch}[known]);
-    let slope = p * (t - ${scratch}[known + 1u]) * ${float(head.scale)};
-    ${each(`dk[c] += slope * ${q}[query + c]; dv[c] += p * ${dy}[query + c];`)}
-  }
-  ${each(`out[${afterQueries}u + key + c] = dk[c]; out[${afterKeys}u + key + c] = dv[c];`)}`;
-  return shader.finish(output, body, {
-    workgroupSize: WORKGROUP_SIZE,
-    workgroups,
-    element: head.element,
-  });
 }
 
-/** How the numbers of a head are read: by vectors of four where its size allows it. */
-interface Head {
-  readonly sizes: AttentionSizes;
-  readonly width: 4 | 1;
-  readonly element: 'vec4f' | 'f32';
-  /** Of them, in a head. */
-  readonly parts: number;
+function weightedSums(kernelOf: (side: Side) => AttentionKernel, output: ValueId): Dispatch[] {
+  const sum = (side: Side, weights: 'slopes' | 'probabilities', part: 0 | 1 | 2): Dispatch => {
+    const kernel = kernelOf(side);
+    const tensors: Record<Side, readonly [Rows, Rows]> = { queries: ['q', 'dy'], keys: ['k', 'v'] };
+    const [[mine, value], [theirs, otherValue]] =
+      side === 'queries' ? [tensors.queries, tensors.keys] : [tensors.keys, tensors.queries];
+    const slopes = weights === 'slopes';
+    return kernel.finish(
+      output,
+      `${kernel.sums()}
+  ${kernel.others(`
+    ${kernel.products({ s: [mine, theirs], ...(slopes && { t: [value, otherValue] }) })}
+    ${own((i) => `let p${i} = ${kernel.probabilities(i)};`)}
+    ${slopes ? own((i) => `let w${i} = p${i} * (t${i} - ${kernel.means(i)}) * ${float(kernel.scale)};`) : ''}
+    ${kernel.add(
+      slopes ? theirs : otherValue,
+      (i) => `sum${i}[c]`,
+      (i) => (slopes ? `w${i}` : `p${i}`),
+    )}`)}
+  ${kernel.store((i) => `sum${i}[c]`, part)}`,
+    );
+  };
+  return [sum('queries', 'slopes', 0), sum('keys', 'slopes', 1), sum('keys', 'probabilities', 2)];
+}
+
+/** Whose rows the invocations have: those of the queries go through the keys, and the other way round. */
+type Side = 'queries' | 'keys';
+
+/** Tensors of rows, by their names in the formulas. */
+type Rows = 'q' | 'k' | 'v' | 'dy';
+
+/** The text that attention's kernels have in common. */
+class AttentionKernel {
   /** 1/√headSize */
   readonly scale: number;
-  /** Declares variables of a head's numbers, zeros at first. */
-  variables(...names: readonly string[]): string;
-  /** A statement for each part c: the loop's length is known, so that compilers unroll it and keep variables in registers. */
-  each(statement: string): string;
-  /** What part c of each key adds to the inner products with `own`, one vector. */
-  products(own: string, ofKey: (key: number) => string): string;
+  /** Own rows of a head. */
+  readonly count: number;
+  readonly #shader: Shader;
+  readonly #sizes: AttentionSizes;
+  readonly #side: Side;
+  readonly #operands: readonly Operand[];
+  /** A head's numbers are read by vectors of four where its size allows it. */
+  readonly #width: 4 | 1;
+  readonly #element: 'vec4f' | 'f32';
+  /** Of them, in a head. */
+  readonly #parts: number;
+  /** Rows of the other side. */
+  readonly #otherCount: number;
+
+  constructor(operands: readonly Operand[], attrs: AttentionAttrs, values: readonly Value[], side: Side) {
+    const sizes = sizesOf(
+      operands.map(({ layout }) => layout.shape),
+      attrs,
+    );
+    const headSize = sizes.hidden / sizes.heads;
+    this.#sizes = sizes;
+    this.#side = side;
+    this.#width = headSize % 4 === 0 ? 4 : 1;
+    this.#element = this.#width === 4 ? 'vec4f' : 'f32';
+    this.#parts = headSize / this.#width;
+    this.scale = 1 / Math.sqrt(headSize);
+    [this.count, this.#otherCount] =
+      side === 'queries' ? [sizes.queries, sizes.tokens] : [sizes.tokens, sizes.queries];
+    this.#shader = new Shader(values);
+    this.#operands = operands;
+  }
+
+  /** The name of a tensor of rows. */
+  read(name: Rows): string {
+    return this.#shader.read(this.#operands[{ q: 0, k: 1, v: 2, dy: 4 }[name]]!.value, this.#element);
+  }
+
+  /** Where the logarithm of the sum of exponentials and D of each head of each query are, one after the other. */
+  get moments(): string {
+    const { rows, heads, queries } = this.#sizes;
+    return this.#shader.scratch(2 * rows * heads * queries);
+  }
+
+  /** Declares what is summed up for each own row. */
+  sums(): string {
+    return own((i) => `var sum${i}: array<${this.#element}, ${this.#parts}>;`);
+  }
+
+  /** The loop over the other side's rows. */
+  others(body: string): string {
+    const { hidden } = this.#sizes;
+    const place = this.#overhangs
+      ? `min(j + vec4u(0, 1, 2, 3), vec4u(${this.#otherCount - 1}))`
+      : 'j + vec4u(0, 1, 2, 3)';
+    return `for (var j = 0u; j < ${this.#otherCount}u; j += ${OTHERS}u) {
+    let others = ${place};
+    let other = otherFirst + others * ${hidden / this.#width}u;${body}
+  }`;
+  }
+
+  /** Inner products of the own rows of one tensor with the other rows of another: for each name a vector for each own row. */
+  products(pairs: Readonly<Record<string, readonly [own: Rows, other: Rows]>>): string {
+    const entries = Object.entries(pairs);
+    const dot = (a: string, b: string): string => (this.#width === 4 ? `dot(${a}, ${b})` : `${a} * ${b}`);
+    return `${entries.map(([name]) => own((i) => `var ${name}${i} = vec4f();`)).join(' ')}
+    for (var c = 0u; c < ${this.#parts}u; c++) {
+      ${entries
+        .map(
+          ([
+            name,
+            [mine, theirs],
+          ]) => `${other((n) => `let ${name}_${n} = ${this.read(theirs)}[other[${n}] + c];`)}
+      ${own((i) => `{ let own = ${this.read(mine)}[own${i} + c]; ${name}${i} += vec4f(${vector((n) => dot('own', `${name}_${n}`))}); }`)}`,
+        )
+        .join('\n      ')}
+    }`;
+  }
+
+  /** The scores of an own query; keys beyond the last have no weight. */
+  scores(i: number): string {
+    const known = `s${i} * ${float(this.scale)} + ${this.#biasOf()}`;
+    return this.#overhangs ? `select(${known}, vec4f(${LOWEST}), ${this.#beyond})` : known;
+  }
+
+  /** With which probability own row i and each other row belong together, as the moments tell. */
+  probabilities(i: number): string {
+    const bias =
+      this.#side === 'queries'
+        ? this.#biasOf()
+        : `vec4f(${this.#shader.read(this.#operands[3]!.value)}[row * ${this.#sizes.tokens}u + min(at + ${i}u, ${this.count - 1}u)])`;
+    const p = `exp(s${i} * ${float(this.scale)} + ${bias} - ${this.#momentOf(i, 0)})`;
+    return this.#overhangs ? `select(${p}, vec4f(), ${this.#beyond})` : p;
+  }
+
+  /** D of the queries that own row i and the other rows belong to. */
+  means(i: number): string {
+    return this.#momentOf(i, 1);
+  }
+
+  /** Adds the other rows of a tensor to the sums, by the weights of each own row. */
+  add(tensor: Rows, before: (i: number) => string, weights: (i: number) => string): string {
+    return `for (var c = 0u; c < ${this.#parts}u; c++) {
+      ${other((n) => `let x${n} = ${this.read(tensor)}[other[${n}] + c];`)}
+      ${own((i) => `sum${i}[c] = ${before(i)} + ${otherRange((n) => `${weights(i)}[${n}] * x${n}`).join(' + ')};`)}
+    }`;
+  }
+
+  /** Writes the own rows: `part` says which of the gradients they are, one after the other. */
+  store(value: (i: number) => string, part: 0 | 1 | 2 = 0): string {
+    const { rows, queries, tokens, hidden } = this.#sizes;
+    const start = ([0, rows * queries, rows * (queries + tokens)][part]! * hidden) / this.#width;
+    return own(
+      (i) =>
+        `if (at + ${i}u < ${this.count}u) { for (var c = 0u; c < ${this.#parts}u; c++) { out[${start}u + own${i} + c] = ${value(i)}; } }`,
+    );
+  }
+
+  finish(output: ValueId, body: string): Dispatch {
+    const { rows, heads, hidden } = this.#sizes;
+    const blocks = Math.ceil(this.count / OWN);
+    const { workgroups, id } = linearGrid(Math.ceil((rows * heads * blocks) / WORKGROUP_SIZE));
+    const step = hidden / this.#width;
+    const first = (count: number): string => `row * ${count * step}u + head * ${this.#parts}u`;
+    const text = `  let index = ${id} * ${WORKGROUP_SIZE}u + local;
+  if (index >= ${rows * heads * blocks}u) { return; }
+  let row = index / ${heads * blocks}u;
+  let head = index / ${blocks}u % ${heads}u;
+  let at = index % ${blocks}u * ${OWN}u;
+  let line = (row * ${heads}u + head) * ${this.#sizes.queries}u;
+  let otherFirst = ${first(this.#otherCount)};
+  ${own((i) => `let own${i} = ${first(this.count)} + min(at + ${i}u, ${this.count - 1}u) * ${step}u;`)}
+  ${body}`;
+    return this.#shader.finish(output, text, {
+      workgroupSize: WORKGROUP_SIZE,
+      workgroups,
+      element: this.#element,
+    });
+  }
+
+  get #overhangs(): boolean {
+    return this.#otherCount % OTHERS !== 0;
+  }
+
+  /** Which of the other rows are beyond the last. */
+  get #beyond(): string {
+    return `j + vec4u(0, 1, 2, 3) >= vec4u(${this.#otherCount})`;
+  }
+
+  /** The bias of the other rows, which are keys. */
+  #biasOf(): string {
+    return `vec4f(${vector((n) => `${this.#shader.read(this.#operands[3]!.value)}[row * ${this.#sizes.tokens}u + others[${n}]]`)})`;
+  }
+
+  #momentOf(i: number, which: 0 | 1): string {
+    const place = (query: string): string => `${this.moments}[2u * (line + ${query}) + ${which}u]`;
+    return this.#side === 'queries'
+      ? place(`min(at + ${i}u, ${this.count - 1}u)`)
+      : `vec4f(${vector((n) => place(`others[${n}]`))})`;
+  }
 }
 
-function headOf(operands: readonly Operand[], attrs: AttentionAttrs): Head {
-  const sizes = sizesOf(
-    operands.map(({ layout }) => layout.shape),
-    attrs,
-  );
-  const headSize = sizes.hidden / sizes.heads;
-  const width = headSize % 4 === 0 ? 4 : 1;
-  const parts = headSize / width;
-  const element = width === 4 ? 'vec4f' : 'f32';
-  return {
-    sizes,
-    width,
-    parts,
-    element,
-    scale: 1 / Math.sqrt(headSize),
-    variables: (...names) => names.map((name) => `var ${name}: array<${element}, ${parts}>;`).join(' '),
-    each: (statement) => `for (var c = 0u; c < ${parts}u; c++) { ${statement} }`,
-    products: (own, ofKey) =>
-      width === 4
-        ? `vec4f(${keys((n) => `dot(${own}, ${ofKey(n)})`).join(', ')})`
-        : `${own} * vec4f(${keys(ofKey).join(', ')})`,
-  };
+/** Renews the largest score of a row; `fade` is what its sums so far shrink by, and `p` are the exponentials of the new scores. */
+function renewed(i: number, scores: string): string {
+  return `let score${i} = ${scores};
+    let next${i} = max(largest${i}, max(max(score${i}.x, score${i}.y), max(score${i}.z, score${i}.w)));
+    let fade${i} = exp(largest${i} - next${i});
+    let p${i} = exp(score${i} - next${i});
+    largest${i} = next${i};`;
 }
 
-/** An invocation for each head of each query: where its numbers begin. */
-function queriesOf({ sizes: { rows, queries, hidden, heads, tokens }, width, parts }: Head) {
-  const { workgroups, id } = linearGrid(Math.ceil((rows * heads * queries) / WORKGROUP_SIZE));
-  const enter = `  let index = ${id} * ${WORKGROUP_SIZE}u + local;
-  if (index >= ${rows * heads * queries}u) { return; }
-  let row = index / ${heads * queries}u;
-  let head = index / ${queries}u % ${heads}u;
-  let query = (row * ${queries}u + index % ${queries}u) * ${hidden / width}u + head * ${parts}u;
-  let first = row * ${(tokens * hidden) / width}u + head * ${parts}u;`;
-  return { workgroups, enter };
+/** Statements for each own row. */
+function own(statement: (i: number) => string): string {
+  return Array.from({ length: OWN }, (_, i) => statement(i)).join(' ');
 }
 
-/**
- * Looks at the keys from j on: `p` are the exponentials of their scores beside the largest so far, and `fade` is what sums over the keys before shrink by. Keys beyond the last have no
- * weight.
- */
-function scores(
-  { sizes: { tokens, hidden }, width, scale, each, products }: Head,
-  k: string,
-  bias: string,
-): string {
-  const overhangs = tokens % KEYS !== 0;
-  const at = (n: number): string => (overhangs ? `min(j + ${n}u, ${tokens - 1}u)` : `(j + ${n}u)`);
-  const known = `s * ${float(scale)} + vec4f(${keys((n) => `${bias}[row * ${tokens}u + ${at(n)}]`).join(', ')})`;
-  const beyond = `j + vec4u(0, 1, 2, 3) >= vec4u(${tokens})`;
-  return `${keys((n) => `let key${n} = first + ${at(n)} * ${hidden / width}u;`).join(' ')}
-    var s = vec4f();
-    ${each(`s += ${products('own[c]', (n) => `${k}[key${n} + c]`)};`)}
-    s = ${overhangs ? `select(${known}, vec4f(${LOWEST}), ${beyond})` : known};
-    let next = max(largest, max(max(s.x, s.y), max(s.z, s.w)));
-    let fade = exp(largest - next);
-    let p = exp(s - next);
-    largest = next;`;
+/** Statements for each other row of a step. */
+function other(statement: (n: number) => string): string {
+  return otherRange(statement).join(' ');
 }
 
-/** Σ of the vector's numbers times what `ofKey` names for each key. */
-function weighted(vector: string, ofKey: (key: number) => string): string {
-  return keys((n) => `${vector}[${n}] * ${ofKey(n)}`).join(' + ');
+/** The parts of a vector with a number for each other row of a step. */
+function vector(number: (n: number) => string): string {
+  return otherRange(number).join(', ');
 }
 
-/** Text for each key that is looked at in one step. */
-function keys(text: (key: number) => string): string[] {
-  return Array.from({ length: KEYS }, (_, n) => text(n));
-}
-
-/** Two numbers for each head of each query. */
-function scratchElements({ rows, heads, queries }: AttentionSizes): number {
-  return 2 * rows * heads * queries;
+function otherRange(text: (n: number) => string): string[] {
+  return Array.from({ length: OTHERS }, (_, n) => text(n));
 }
