@@ -1,7 +1,8 @@
 import type { Backend } from '../../src/backends/backend.ts';
 import type { NumericArray } from '../../src/graph/shape.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import type { Tensor } from '../../src/tensor.ts';
+import { composed } from '../../src/plan/compose.ts';
+import { Tensor } from '../../src/tensor.ts';
 
 /** Computes tensors once, given the values of their inputs. */
 export async function evaluate(
@@ -12,7 +13,11 @@ export async function evaluate(
 ): Promise<NumericArray[]> {
   const plan = buildPlan({
     inputs: inputs.map((tensor) => tensor.node),
-    outputs: outputs.map((tensor) => tensor.node),
+    outputs: composed(
+      outputs.map((tensor) => tensor.node),
+      backend.composed,
+      (node) => new Tensor(node),
+    ),
   });
   const executable = await backend.prepare(plan);
   try {

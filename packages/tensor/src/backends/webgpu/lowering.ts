@@ -1,6 +1,5 @@
 import { sizeOf } from '../../graph/shape.ts';
 import type { Step, StepKind, Value } from '../../plan/plan.ts';
-import { attention, attentionGrad } from './kernels/attention.ts';
 import { elementwise } from './kernels/elementwise.ts';
 import { gather } from './kernels/gather.ts';
 import { matmul } from './kernels/matmul.ts';
@@ -15,6 +14,9 @@ type Lowering<K extends StepKind> = (
   values: readonly Value[],
 ) => Dispatch[];
 
+/** Ops that have no kernel here yet. */
+export const composedOps = ['attention', 'attentionGrad'] as const satisfies readonly StepKind[];
+
 const lowerings = {
   elementwise,
   sum: reduction,
@@ -28,14 +30,15 @@ const lowerings = {
   logSoftmax: rows,
   layerNorm: rows,
   layerNormGrad: rows,
-  attention,
-  attentionGrad,
-} satisfies { [K in StepKind]: Lowering<K> };
+} satisfies { [K in Exclude<StepKind, (typeof composedOps)[number]>]: Lowering<K> };
 
 /** The shader launches of a step; none where there is nothing to compute. */
 export function lower(step: Step, values: readonly Value[]): Dispatch[] {
   if (sizeOf(values[step.output]!.shape) === 0) return [];
-  const lowering = lowerings[step.kernel] as (step: Step, values: readonly Value[]) => Dispatch[];
+  const known: Partial<Record<StepKind, unknown>> = lowerings;
+  const lowering = known[step.kernel] as ((step: Step, values: readonly Value[]) => Dispatch[]) | undefined;
+  if (!lowering)
+    throw new Error(`${step.kernel} has no kernel on webgpu: plan the computation for this backend`);
   return lowering(step, values)
     .filter(({ workgroups }) => !workgroups.includes(0))
     .map((dispatch) => ({ ...dispatch, label: `${step.kernel} ${dispatch.label}` }));

@@ -7,10 +7,8 @@ export interface Dispatch {
   /** For people: the op and the shape it computes. */
   readonly label: string;
   readonly code: string;
-  /** The values bound at @binding(0), (1), …; the last is written, and so is scratch memory. */
-  readonly bindings: readonly (ValueId | 'scratch')[];
-  /** Elements of scratch memory, which keeps what it holds until the step ends. */
-  readonly scratch: number;
+  /** The values bound at @binding(0), (1), …; the last is written. */
+  readonly bindings: readonly ValueId[];
   readonly workgroups: readonly [number, number, number];
 }
 
@@ -21,7 +19,6 @@ export class Shader {
   readonly #values: readonly Value[];
   readonly #buffers: { readonly value: ValueId; readonly element: Element; readonly name: string }[] = [];
   readonly #functions = new Set<string>();
-  #scratch = 0;
 
   constructor(values: readonly Value[]) {
     this.#values = values;
@@ -36,41 +33,25 @@ export class Shader {
     return name;
   }
 
-  /** The name of scratch memory of so many numbers, which the other launches of the step see as well. */
-  scratch(elements: number): string {
-    this.#scratch = elements;
-    return 'scratch';
-  }
-
   /** Adds module-scope text once: a function, a workgroup variable. */
   define(text: string): void {
     this.#functions.add(text);
   }
 
-  /**
-   * The dispatch that writes `output` (named `out`), or scratch memory alone; `body` is that of main and sees `local` (index) and `workgroup` (id).
-   */
+  /** The dispatch that writes `output` (named `out`); `body` is that of main and sees `local` (index) and `workgroup` (id). */
   finish(
     output: ValueId,
     body: string,
     options: { workgroupSize: number; workgroups: Dispatch['workgroups']; element?: Element },
   ): Dispatch {
     const { id, shape, dtype } = this.#values[output]!;
-    // A binding that the text does not name would not be there.
-    const writes = body.includes('out[');
     const { workgroupSize, workgroups, element = dtype } = options;
     const declarations = [
       ...this.#buffers.map(
         (buffer, i) =>
           `@group(0) @binding(${i}) var<storage, read> ${buffer.name}: array<${buffer.element}>;`,
       ),
-      ...[
-        ...(this.#scratch > 0 ? ['scratch: array<f32>'] : []),
-        ...(writes ? [`out: array<${element}>`] : []),
-      ].map(
-        (variable, i) =>
-          `@group(0) @binding(${this.#buffers.length + i}) var<storage, read_write> ${variable};`,
-      ),
+      `@group(0) @binding(${this.#buffers.length}) var<storage, read_write> out: array<${element}>;`,
     ];
     const code = `${declarations.join('\n')}
 ${[...this.#functions].join('\n')}
@@ -79,12 +60,8 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) work
 ${body}
 }
 `;
-    const bindings = [
-      ...this.#buffers.map((buffer) => buffer.value),
-      ...(this.#scratch > 0 ? (['scratch'] as const) : []),
-      ...(writes ? [output] : []),
-    ];
-    return { label: `%${id} [${shape.join(',')}]`, code, bindings, scratch: this.#scratch, workgroups };
+    const bindings = [...this.#buffers.map((buffer) => buffer.value), output];
+    return { label: `%${id} [${shape.join(',')}]`, code, bindings, workgroups };
   }
 }
 
