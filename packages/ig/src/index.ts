@@ -47,7 +47,6 @@ export type { TextOptions } from './text/encodeText.ts';
 export { together } from './together.ts';
 export { tracePath, type PathPoint, type PathTrace } from './tracePath.ts';
 export {
-  replacements,
   withoutWords,
   type Replacement,
   type WithoutWords,

@@ -1,3 +1,5 @@
+export { baselineNames } from './baselines/baseline.ts';
+export { encoderLayers } from './classifier.ts';
 export { Accuracy, type AccuracyCount } from './accuracy.ts';
 export { labelIndex } from './choices/labelIndex.ts';
 export { explainerNames, explainerTitles } from './explainers/titles.ts';

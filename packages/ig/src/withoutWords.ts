@@ -1,8 +1,8 @@
 import type { DifferentiableClassifier, TextToken } from './classifier.ts';
 import { OptionError } from './errors.ts';
 import type { Prediction } from './explanation.ts';
-import { scoreTokens } from './graphs/forward.ts';
-import { padded, tokenRow, type TokenRow } from './graphs/tokenRows.ts';
+import { evaluateTokens } from './graphs/forward.ts';
+import { withoutTokens, type TokenRow } from './graphs/tokenRows.ts';
 import { mean } from './mean.ts';
 import { chosenScores, chosenTargets, valueOf, type OutputChoice } from './output/output.ts';
 import { describePrediction } from './record/prediction.ts';
@@ -11,8 +11,7 @@ import { readText, type TextOptions } from './text/encodeText.ts';
 import { wordPieces } from './text/wordPieces.ts';
 
 /** What becomes of words that are taken away: they are deleted and the text closes up, or a neutral token stands for each of their pieces. */
-export const replacements = ['delete', 'mask', 'pad'] as const;
-export type Replacement = (typeof replacements)[number];
+export type Replacement = 'delete' | 'mask' | 'pad';
 
 export interface WithoutWordsOptions extends TextOptions, OutputChoice {
   readonly replacement: Replacement;
@@ -44,12 +43,13 @@ export async function withoutWords(
     const isGone = (_: TextToken, i: number): boolean => gone.has(window.places[i]!);
     const row = rowOf(model, window.tokens, rowOptions);
     return replacement === 'delete'
-      ? deleted(row, window.tokens, isGone)
+      ? withoutTokens(row, window.tokens, isGone)
       : replaced(row, window.tokens, isGone, neutralId(model, replacement));
   });
   const scores = chosenScores(model, options, null);
-  const logits = mean(await scoreTokens(model, { kind: 'logit' }, rows, rowOptions));
-  const own = mean(await scoreTokens(model, scores, rows, rowOptions));
+  const results = await evaluateTokens(model, { layer: model.layers[0]!, scores }, rows, rowOptions);
+  const logits = mean(results.map((row) => row.logits));
+  const own = mean(results.map((row) => row.scores));
   const [target, ...others] = chosenTargets(model, options, logits);
   if (others.length > 0) throw new OptionError('target', 'target "all": ask of one label at a time');
   const { prediction } = describePrediction(model, logits);
@@ -57,11 +57,6 @@ export async function withoutWords(
 }
 
 type Gone = (token: TextToken, i: number) => boolean;
-
-function deleted(row: TokenRow, tokens: readonly TextToken[], isGone: Gone): TokenRow {
-  const left = tokens.filter((token, i) => !isGone(token, i));
-  return padded(tokenRow(left), row.inputIds.length);
-}
 
 function replaced(row: TokenRow, tokens: readonly TextToken[], isGone: Gone, neutral: number): TokenRow {
   const inputIds = row.inputIds.slice();

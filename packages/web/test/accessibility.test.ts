@@ -1,15 +1,10 @@
 import { createRequire } from 'node:module';
-import { afterAll, describe, expect, test } from 'vitest';
-import { openBrowser, Person } from './support/person.ts';
-import { staticHost } from './support/server.ts';
+import { describe, expect, test } from 'vitest';
+import { Person } from './support/person.ts';
+import { openRoom } from './support/room.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const browser = await openBrowser();
-const host = await staticHost();
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const { browser, host } = await openRoom();
 
 /** What axe finds in the page as it is now. */
 async function violations({ page }: Person): Promise<string[]> {

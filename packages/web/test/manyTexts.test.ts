@@ -1,13 +1,8 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { openBrowser, Person } from './support/person.ts';
-import { staticHost } from './support/server.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Person } from './support/person.ts';
+import { openRoom } from './support/room.ts';
 
-const browser = await openBrowser();
-const host = await staticHost();
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const { browser, host } = await openRoom();
 
 let person: Person;
 beforeEach(async () => {

@@ -1,14 +1,9 @@
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
-import { openBrowser, Person } from './support/person.ts';
-import { staticHost } from './support/server.ts';
+import { Person } from './support/person.ts';
+import { openRoom } from './support/room.ts';
 
-const browser = await openBrowser();
-const host = await staticHost();
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const { browser, host } = await openRoom();
 
 let person: Person;
 afterEach(() => person.leave());

@@ -1,17 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Route } from 'playwright';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
-import { openBrowser, Person } from './support/person.ts';
-import { staticHost } from './support/server.ts';
+import { Person } from './support/person.ts';
+import { openRoom } from './support/room.ts';
 
-const browser = await openBrowser();
-const host = await staticHost();
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const { browser, host } = await openRoom();
 
 const folder = checkpointFolder('cased-gelu-new');
 const fileNames = ['config.json', 'model.safetensors', 'tokenizer_config.json', 'vocab.txt'];

@@ -1,14 +1,9 @@
 import type { Explanation } from '@gradlens/ig';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser, Person } from './support/person.ts';
-import { staticHost } from './support/server.ts';
+import { Person } from './support/person.ts';
+import { openRoom } from './support/room.ts';
 
-const browser = await openBrowser();
-const host = await staticHost();
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const { browser, host } = await openRoom();
 
 describe.each(['cpu', 'webgpu'] as const)('on %s', (device) => {
   let person: Person;

@@ -1,5 +1,5 @@
 import type { TextToken } from '../classifier.ts';
-import { padded, tokenRow, type TokenRow } from '../graphs/tokenRows.ts';
+import { withoutTokens, type TokenRow } from '../graphs/tokenRows.ts';
 import { ranked } from './ranking.ts';
 
 /** Tenths of the tokens that are taken to be the important ones. */
@@ -42,7 +42,7 @@ export function erasuresOf(
     .map((set) => set.filter((token) => attributions[token]! > 0))
     .filter((set, i, all) => set.length > 0 && set.length !== all[i - 1]?.length);
   const kept = (keeps: (token: number) => boolean): TokenRow =>
-    padded(tokenRow(tokens.filter(({ special }, token) => special || keeps(token))), row.inputIds.length);
+    withoutTokens(row, tokens, ({ special }, token) => !special && !keeps(token));
   const replaced = (set: readonly number[]): TokenRow => {
     const inputIds = row.inputIds.slice();
     for (const token of set) inputIds[token] = pad;

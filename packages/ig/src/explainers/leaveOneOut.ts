@@ -1,4 +1,4 @@
-import { padded, tokenRow } from '../graphs/tokenRows.ts';
+import { withoutTokens } from '../graphs/tokenRows.ts';
 import { wordPieces } from '../text/wordPieces.ts';
 import type { Explainer } from './explainer.ts';
 import { valuesOfRows } from './question.ts';
@@ -15,9 +15,7 @@ export const leaveOneOut: Explainer = {
   async attribute(question) {
     const { tokens, row, targets, input } = question;
     const words = wordPieces(tokens);
-    const rows = words.map((pieces) =>
-      padded(tokenRow(tokens.filter((_, i) => !pieces.includes(i))), row.inputIds.length),
-    );
+    const rows = words.map((pieces) => withoutTokens(row, tokens, (_, i) => pieces.includes(i)));
     const values = await valuesOfRows(question, rows);
     const attributions = targets.map((_, target) => {
       const ofTarget = new Float64Array(row.inputIds.length);

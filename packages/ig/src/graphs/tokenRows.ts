@@ -33,6 +33,16 @@ export function padded(row: TokenRow, length: number): TokenRow {
   };
 }
 
+/** The row without some tokens: the text closes up, and what is left over is filled up. */
+export function withoutTokens(
+  row: TokenRow,
+  tokens: readonly TextToken[],
+  isGone: (token: TextToken, i: number) => boolean,
+): TokenRow {
+  const left = tokens.filter((token, i) => !isGone(token, i));
+  return padded(tokenRow(left), row.inputIds.length);
+}
+
 /** Input leaves for rows of tokens. */
 export function tokenInputs(rows: number, length: number): TokenTensors {
   return {

@@ -49,15 +49,6 @@ export function listenTo(other: Listener): void {
   listener = other;
 }
 
-export function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError';
-}
-
-/** What an error says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** A worker of a blob is bound by the page's Content Security Policy; one of a URL by nothing but what a host sends with it. */
 function startWorker(): Worker {
   const script = `import ${JSON.stringify(new URL(workerUrl, location.href).href)};`;

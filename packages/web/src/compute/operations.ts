@@ -16,10 +16,12 @@ import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { DeviceLostError } from '@gradlens/tensor';
 import { loadCsv, readDataSet } from '../data/read.ts';
 import type { Failure, Recorded } from '@gradlens/ig/view';
+import type { Told } from '../models/fetched.ts';
 import { folderOf, type ModelSource } from '../models/source.ts';
 import { openDevice } from './device.ts';
 import { neutralTokens } from './neutralTokens.ts';
 import type { DeviceChoice } from './deviceChoices.ts';
+import { withPair } from './withPair.ts';
 import type { ArgsOf, OpenedModel, OperationName, ProgressOf, ResultOf } from './protocol.ts';
 
 export interface Circumstances<Progress> {
@@ -154,7 +156,7 @@ async function load(
   choice: DeviceChoice,
   reason: string | null,
   signal?: AbortSignal,
-  told: (doneBytes: number, totalBytes: number | undefined) => void = () => undefined,
+  told: Told = () => undefined,
 ): Promise<Loaded> {
   const folder = await folderOf(source, told, signal);
   const { backend, note } = await openDevice(choice);
@@ -172,7 +174,7 @@ async function load(
 }
 
 function describe(model: BertClassifier, deviceNote: string | null): OpenedModel {
-  const { name, architecture, labels, layers, maxTokens, backend, loadMilliseconds } = model;
+  const { name, architecture, labels, layers, maxTokens, backend } = model;
   return {
     name,
     architecture,
@@ -186,7 +188,6 @@ function describe(model: BertClassifier, deviceNote: string | null): OpenedModel
     neutral: neutralTokens.filter((token) => model.neutralTokenIds[token] !== null),
     device: { backend: backend.name, adapter: backend.adapter },
     deviceNote,
-    loadMilliseconds,
   };
 }
 
@@ -199,10 +200,7 @@ async function recordOf(
   if ('error' in item) return { version: 1, ...item };
   const { text, pair, ...source } = item;
   try {
-    const { window, ...others } = options;
-    // Two texts are read together, not in windows.
-    const own = pair === undefined ? { ...others, ...(window && { window }) } : { ...others, pair };
-    return { ...source, ...(await explain(model, text, own)) };
+    return { ...source, ...(await explain(model, text, withPair(options, pair))) };
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     const { label: _, ...named } = source;

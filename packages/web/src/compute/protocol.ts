@@ -33,7 +33,6 @@ export interface OpenedModel {
   readonly device: Prediction['device'];
   /** Why another device was not taken. */
   readonly deviceNote: string | null;
-  readonly loadMilliseconds: number;
 }
 
 /** Options that can be sent. */

@@ -1,3 +1,4 @@
+import { messageOf } from './errors.ts';
 import { operations } from './operations.ts';
 import type { Order, Reply } from './protocol.ts';
 
@@ -23,8 +24,7 @@ async function answer({ id, name, args }: Order & { kind: 'call' }): Promise<voi
     const result = await perform[name](args as never, circumstances);
     reply({ kind: 'done', id, result });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    reply({ kind: 'failed', id, message, aborted: signal.aborted });
+    reply({ kind: 'failed', id, message: messageOf(error), aborted: signal.aborted });
   } finally {
     running.delete(id);
   }

@@ -1,5 +1,5 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
-import { isAbort, messageOf } from '../compute/client.ts';
+import { isAbort, messageOf } from '../compute/errors.ts';
 
 /** A result with what was asked for. */
 export interface Answer<Request, Result> {

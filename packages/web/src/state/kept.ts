@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { messageOf } from '../compute/client.ts';
+import { messageOf } from '../compute/errors.ts';
 import type { ByteProgress } from '../compute/protocol.ts';
 import { missingFrom, modelFileNames } from '../models/files.ts';
 import { canKeep, forget, keep, keptModels, type KeptModel } from '../models/kept.ts';

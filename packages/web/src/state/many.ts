@@ -1,7 +1,8 @@
 import type { Explanation } from '@gradlens/ig';
 import { Accuracy, isFailure, type Failure, type Recorded } from '@gradlens/ig/view';
 import { computed, effect, signal } from '@preact/signals';
-import { call, isAbort, messageOf } from '../compute/client.ts';
+import { call } from '../compute/client.ts';
+import { isAbort, messageOf } from '../compute/errors.ts';
 import { model, opening } from './model.ts';
 import { first } from './page.ts';
 import { optionsOf, type Settings } from './settings.ts';

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { call, isAbort, listenTo, messageOf } from '../compute/client.ts';
+import { call, listenTo } from '../compute/client.ts';
+import { isAbort, messageOf } from '../compute/errors.ts';
 import type { DeviceChoice } from '../compute/deviceChoices.ts';
 import type { ByteProgress, OpenedModel } from '../compute/protocol.ts';
 import type { ModelSource } from '../models/source.ts';

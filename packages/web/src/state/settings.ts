@@ -1,5 +1,5 @@
 import type { ExplainerName, ExplainerTraits, ExplainOptions, Method, OutputKind } from '@gradlens/ig';
-import { explainerNames, methods, outputKinds } from '@gradlens/ig/view';
+import { baselineNames, encoderLayers, explainerNames, methods, outputKinds } from '@gradlens/ig/view';
 import { neutralTokens } from '../compute/neutralTokens.ts';
 import type { OpenedModel, Options } from '../compute/protocol.ts';
 
@@ -31,9 +31,6 @@ export const initialSettings: Settings = {
   window: false,
 };
 
-/** Baselines that are no other text. */
-export const baselineKinds = [...neutralTokens, 'zero', 'mean'] as const;
-
 /** What a model and an explainer leave to choose. */
 export interface Choices {
   readonly baselines: readonly string[];
@@ -49,7 +46,7 @@ export function choicesOf(
 ): Choices {
   const known: readonly string[] = neutral;
   const tokens: readonly string[] = neutralTokens;
-  const baselines = baselineKinds.filter((kind) =>
+  const baselines = baselineNames.filter((kind) =>
     tokens.includes(kind) ? known.includes(kind) : baseline === 'activations',
   );
   return {
@@ -62,11 +59,7 @@ export function choicesOf(
           : [],
     steps: counts !== 'nothing',
     layers:
-      !differentiates || layer === 'first'
-        ? []
-        : layer === 'encoder'
-          ? layers.filter((name) => name.startsWith('encoder.'))
-          : layers,
+      !differentiates || layer === 'first' ? [] : layer === 'encoder' ? encoderLayers({ layers }) : layers,
     outputs: regression ? ['logit'] : outputKinds,
   };
 }

@@ -2,6 +2,7 @@ import type { Explanation, PathTrace, Replacement, WithoutWords } from '@gradlen
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { call } from '../compute/client.ts';
 import type { TextRequest } from '../compute/protocol.ts';
+import { withPair } from '../compute/withPair.ts';
 import { asynchronous, type Asynchronous } from './asynchronous.ts';
 import { model } from './model.ts';
 import { choicesOf, initialSettings, optionsOf, type Settings } from './settings.ts';
@@ -87,9 +88,9 @@ export class Subject {
           target: target.label!,
           output: target.output as Exclude<typeof target.output, 'neuron'>,
           ...(target.against && { against: target.against.label }),
-          ...(pair === null ? this.settings.peek().window && { window: true } : { pair }),
+          window: this.settings.peek().window,
         };
-        return call('without', { text, words, options }, { signal });
+        return call('without', { text, words, options: withPair(options, pair ?? undefined) }, { signal });
       },
     );
     this.current = computed(() => !this.explained.busy.value && this.explained.answer.value !== null);
@@ -124,10 +125,8 @@ export class Subject {
     const text = this.text.value;
     const pair = this.pair.value;
     if (!opened || text.trim() === '') return null;
-    const { window, ...options } = optionsOf(this.settings.value, opened);
-    // Two texts are read together, not in windows.
-    const paired = pair !== null && pair.trim() !== '';
-    return { text, options: { ...options, ...(paired ? { pair } : window && { window }) } };
+    const options = optionsOf(this.settings.value, opened);
+    return { text, options: withPair(options, pair?.trim() ? pair : undefined) };
   }
 
   #hasLayers(): boolean {

@@ -1,12 +1,5 @@
-import {
-  attributionFormat,
-  hasSigns,
-  isSeen,
-  rowGroups,
-  senseOf,
-  shareOfStrongest,
-  shown,
-} from '@gradlens/ig/view';
+import { attributionFormat, hasSigns, rowGroups, shareOfStrongest, shown } from '@gradlens/ig/view';
+import { shading } from '../parts/shading.ts';
 import type { ExplainedProps } from './props.ts';
 
 /** A matrix of layers and words: where on the way through the model words win and lose. */
@@ -23,9 +16,14 @@ export function Layers({ subject }: ExplainedProps) {
   }
   const rows = rowGroups(layered).flat();
   const signs = hasSigns(layered);
-  const own = layered.layers;
-  const all = own.flatMap((layer) => rows.map(({ of }) => of(layer)));
-  const written = attributionFormat(all, signs);
+  const columns = layered.layers.map((own) => {
+    const values = rows.map(({ of }) => of(own));
+    return { layer: own.layer, values, share: shareOfStrongest(values) };
+  });
+  const written = attributionFormat(
+    columns.flatMap(({ values }) => values),
+    signs,
+  );
   return (
     <div
       class={`scrollable ${busy.value ? 'stale' : ''}`}
@@ -41,7 +39,7 @@ export function Layers({ subject }: ExplainedProps) {
         <thead>
           <tr>
             <th scope="col">Word</th>
-            {own.map(({ layer }) => (
+            {columns.map(({ layer }) => (
               <th key={layer} scope="col">
                 {layer.replaceAll('_', ' ')}
               </th>
@@ -49,21 +47,16 @@ export function Layers({ subject }: ExplainedProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ label, special, of }, i) => (
+          {rows.map(({ label, special }, i) => (
             <tr key={i}>
               <th scope="row" class={special ? 'special' : ''}>
                 <bdi>{shown(label)}</bdi>
               </th>
-              {own.map((layer) => {
-                const value = of(layer);
-                const share = shareOfStrongest(rows.map((row) => row.of(layer)))(value);
+              {columns.map(({ layer, values, share }) => {
+                const { class: sense, style } = shading(share(values[i]!), signs);
                 return (
-                  <td
-                    key={layer.layer}
-                    class={`figure ${isSeen(share) ? senseOf(share, signs) : ''}`}
-                    style={{ '--s': isSeen(share) ? Math.abs(share).toFixed(3) : '0' }}
-                  >
-                    {written(value)}
+                  <td key={layer} class={`figure ${sense}`} style={style}>
+                    {written(values[i]!)}
                   </td>
                 );
               })}

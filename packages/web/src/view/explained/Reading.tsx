@@ -3,15 +3,14 @@ import {
   attributionFormat,
   directions,
   hasSigns,
-  isSeen,
   percent,
   printable,
-  senseOf,
   shareOfStrongest,
   shown,
 } from '@gradlens/ig/view';
 import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
+import { shading } from '../parts/shading.ts';
 import type { ExplainedProps } from './props.ts';
 
 /** The text, each word in the colour of what it does. Words can be pointed at and chosen; one is a stop of the Tab key, arrows go on. */
@@ -69,6 +68,7 @@ interface WordsProps extends ExplainedProps {
 
 function Words({ whole, words, subject, explanation, stop }: WordsProps) {
   const last = words.at(-1)?.word.end ?? 0;
+  const numberOf = numbersOf(explanation);
   const parts = words.map(({ word, place, share }, i) => (
     <Fragment key={place}>
       {lines(whole.slice(words[i - 1]?.word.end ?? 0, word.start))}
@@ -76,6 +76,7 @@ function Words({ whole, words, subject, explanation, stop }: WordsProps) {
         word={word}
         place={place}
         share={share}
+        said={numberOf(word)}
         explanation={explanation}
         subject={subject}
         isStop={place === stop}
@@ -99,13 +100,14 @@ interface WordProps extends ExplainedProps {
   readonly word: AttributedWord;
   readonly place: number;
   readonly share: number;
+  /** Its number and what its sign says. */
+  readonly said: string;
   readonly isStop: boolean;
 }
 
-function Word({ word, place, share, explanation, subject, isStop }: WordProps) {
+function Word({ word, place, share, said, explanation, subject, isStop }: WordProps) {
   const { pointed, chosen, taken, view } = subject;
-  const signs = hasSigns(explanation);
-  const sense = isSeen(share) ? senseOf(share, signs) : '';
+  const { class: sense, style } = shading(share, hasSigns(explanation));
   const isTaken = taken.value.includes(place);
   const choose = (): void => {
     chosen.value = place;
@@ -116,11 +118,11 @@ function Word({ word, place, share, explanation, subject, isStop }: WordProps) {
     <span
       role="button"
       class={`word ${sense} ${marks.join(' ')}`}
-      style={{ '--s': isSeen(share) ? Math.abs(share).toFixed(3) : '0' }}
+      style={style}
       data-place={place}
       tabIndex={isStop ? 0 : -1}
       aria-pressed={isTaken}
-      aria-label={`${shown(word.text)}, ${numberOf(explanation, word)}`}
+      aria-label={`${shown(word.text)}, ${said}`}
       onMouseEnter={() => (pointed.value = place)}
       onFocus={() => (pointed.value = place)}
       onClick={choose}
@@ -160,16 +162,18 @@ function Detail({ subject, explanation }: ExplainedProps) {
   );
 }
 
-/** A word's number and what its sign says. */
-function numberOf(explanation: Explanation, { attribution }: AttributedWord): string {
+/** Tells a word's number and what its sign says. */
+function numbersOf(explanation: Explanation): (word: AttributedWord) => string {
   const signs = hasSigns(explanation);
   const written = attributionFormat(
-    explanation.words.map((word) => word.attribution),
+    explanation.words.map(({ attribution }) => attribution),
     signs,
   );
   const { plus, minus } = directions(explanation);
-  const way = signs && attribution !== 0 ? ` ${attribution > 0 ? plus : minus}` : '';
-  return `${written(attribution)}${way}`;
+  return ({ attribution }) => {
+    const way = signs && attribution !== 0 ? ` ${attribution > 0 ? plus : minus}` : '';
+    return `${written(attribution)}${way}`;
+  };
 }
 
 /** A change that is less than this share of what the words do in both directions is no measure of theirs. */
@@ -197,7 +201,7 @@ function describeWord(explanation: Explanation, word: AttributedWord): string {
     pieces.length > 1
       ? `; its pieces: ${pieces.map(({ token, attribution }) => `${shown(token)} ${written(attribution)}`).join(', ')}`
       : '';
-  return `${numberOf(explanation, word)}${share}${parts}`;
+  return `${numbersOf(explanation)(word)}${share}${parts}`;
 }
 
 function percentOf(share: number): string {
@@ -209,8 +213,7 @@ function Legend({ explanation }: { readonly explanation: Explanation }) {
     return (
       <ul class="legend">
         <li>
-          <span class="word either full">word</span> moves the output, up or down: the method tells no
-          direction
+          <span class="word either">word</span> moves the output, up or down: the method tells no direction
         </li>
       </ul>
     );
@@ -219,10 +222,10 @@ function Legend({ explanation }: { readonly explanation: Explanation }) {
   return (
     <ul class="legend">
       <li>
-        <span class="word for full">word</span> + {plus}
+        <span class="word for">word</span> + {plus}
       </li>
       <li>
-        <span class="word against full">word</span> − {minus}
+        <span class="word against">word</span> − {minus}
       </li>
       <li>Unmarked: less than a tenth of the strongest word.</li>
     </ul>

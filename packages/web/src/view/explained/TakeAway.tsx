@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { linkTo } from '../../state/link.ts';
 import { exportNames, exports } from '../../data/exports.ts';
-import { messageOf } from '../../compute/client.ts';
+import { messageOf } from '../../compute/errors.ts';
 import { save } from '../parts/save.ts';
 import type { ExplainedProps } from './props.ts';
 

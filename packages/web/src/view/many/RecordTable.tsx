@@ -45,7 +45,15 @@ interface Row {
   readonly found: string;
 }
 
-const rows = computed((): Row[] => records.value.map(({ place, record }) => rowOf(record, place)));
+/** Rows are made once for each record: the table grows all the time. */
+const made = new WeakMap<object, Row>();
+const rows = computed((): Row[] =>
+  records.value.map(({ place, record }) => {
+    const row = made.get(record) ?? rowOf(record, place);
+    made.set(record, row);
+    return row;
+  }),
+);
 
 const titles: Readonly<Record<ColumnName, string>> = {
   number: '#',

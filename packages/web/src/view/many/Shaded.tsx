@@ -1,6 +1,7 @@
 import type { AttributedWord, Explanation } from '@gradlens/ig';
 import { Fragment } from 'preact';
-import { hasSigns, isSeen, printable, senseOf, shareOfStrongest, shown, wordsOf } from '@gradlens/ig/view';
+import { hasSigns, printable, shareOfStrongest, shown, wordsOf } from '@gradlens/ig/view';
+import { shading } from '../parts/shading.ts';
 
 /** The text of an explanation in the colours of its words, to be read alone. */
 export function Shaded({ explanation }: { readonly explanation: Explanation }) {
@@ -12,14 +13,11 @@ export function Shaded({ explanation }: { readonly explanation: Explanation }) {
     return (
       <p dir="auto" lang="">
         {own.map((word, i) => {
-          const strength = share(word.attribution);
+          const { class: sense, style } = shading(share(word.attribution), signs);
           return (
             <Fragment key={i}>
               {printable(whole.slice(own[i - 1]?.end ?? 0, word.start))}
-              <span
-                class={`word ${isSeen(strength) ? senseOf(strength, signs) : ''}`}
-                style={{ '--s': isSeen(strength) ? Math.abs(strength).toFixed(3) : '0' }}
-              >
+              <span class={`word ${sense}`} style={style}>
                 {shown(word.text)}
               </span>
             </Fragment>

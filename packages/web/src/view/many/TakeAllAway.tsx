@@ -1,6 +1,6 @@
 import { manyExportNames, manyExports } from '../../data/exports.ts';
 import { manyFailure, wholeRecords } from '../../state/many.ts';
-import { messageOf } from '../../compute/client.ts';
+import { messageOf } from '../../compute/errors.ts';
 import { save } from '../parts/save.ts';
 
 /** All records so far, as files. */

@@ -1,4 +1,4 @@
-import { shown } from '@gradlens/ig/view';
+import { encoderLayers, shown } from '@gradlens/ig/view';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { deviceChoices, type DeviceChoice } from '../../compute/deviceChoices.ts';
@@ -53,8 +53,8 @@ function Present() {
     />
   );
   if (!opened) return choice;
-  const { name, architecture, labels, layers, maxTokens, device: used, deviceNote } = opened;
-  const blocks = layers.filter((layer) => layer.startsWith('encoder.')).length;
+  const { name, architecture, labels, maxTokens, device: used, deviceNote } = opened;
+  const blocks = encoderLayers(opened).length;
   return (
     <>
       <h2>

@@ -5,35 +5,22 @@ import { SettingsForm } from './SettingsForm.tsx';
 
 /** The text, and how it is to be explained. */
 export function Ask({ subject }: { readonly subject: Subject }) {
-  const id = useId();
   const { text, pair } = subject;
   return (
     <div class="ask">
-      <label for={`${id}-text`}>Text</label>
-      <textarea
-        id={`${id}-text`}
-        class="typed"
-        rows={2}
-        dir="auto"
-        spellcheck={false}
+      <TextField
+        label="Text"
+        hint="Type a sentence"
         value={text.value}
-        placeholder="Type a sentence"
-        onInput={(event) => subject.write(event.currentTarget.value)}
+        write={(typed) => subject.write(typed)}
       />
       {pair.value !== null && (
-        <>
-          <label for={`${id}-pair`}>Second text</label>
-          <textarea
-            id={`${id}-pair`}
-            class="typed"
-            rows={2}
-            dir="auto"
-            spellcheck={false}
-            value={pair.value}
-            placeholder="What it is read together with"
-            onInput={(event) => subject.writePair(event.currentTarget.value)}
-          />
-        </>
+        <TextField
+          label="Second text"
+          hint="What it is read together with"
+          value={pair.value}
+          write={(typed) => subject.writePair(typed)}
+        />
       )}
       <p class="examples">
         Try{' '}
@@ -61,5 +48,31 @@ export function Ask({ subject }: { readonly subject: Subject }) {
       </p>
       <SettingsForm subject={subject} />
     </div>
+  );
+}
+
+interface TextFieldProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly write: (typed: string) => void;
+}
+
+function TextField({ label, hint, value, write }: TextFieldProps) {
+  const id = useId();
+  return (
+    <>
+      <label for={id}>{label}</label>
+      <textarea
+        id={id}
+        class="typed"
+        rows={2}
+        dir="auto"
+        spellcheck={false}
+        value={value}
+        placeholder={hint}
+        onInput={(event) => write(event.currentTarget.value)}
+      />
+    </>
   );
 }
