@@ -3,19 +3,10 @@ import { webgpuBackend } from '../src/backends/webgpu/index.ts';
 import { compile } from '../src/compile.ts';
 import { input, variable } from '../src/tensor.ts';
 import { testDevices } from './support/adapter.ts';
+import { withChanged } from './support/changed.ts';
 
 const x = input('x', [4]);
 const values = { x: Float32Array.of(1, 2, 3, 4) };
-
-/** The device, with some of what it offers replaced. */
-function withChanged(device: GPUDevice, changed: Partial<GPUDevice>): GPUDevice {
-  return new Proxy(device, {
-    get(target, name) {
-      const value: unknown = Reflect.get(name in changed ? changed : target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
 
 const devices = await testDevices();
 

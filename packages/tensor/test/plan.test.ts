@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { grad } from '../src/autodiff.ts';
 import { referenceBackend } from '../src/backends/reference/index.ts';
 import { composedOps, lower } from '../src/backends/webgpu/lowering.ts';
+import { Tuner } from '../src/backends/webgpu/tuning.ts';
 import { plan as planOf } from '../src/compile.ts';
 import { sizeOf } from '../src/graph/shape.ts';
 import { composed } from '../src/plan/compose.ts';
@@ -181,8 +182,11 @@ describe('a plan', () => {
 describe('kernels', () => {
   // What every WebGPU device grants: maxStorageBuffersPerShaderStage.
   const granted = 8;
+  const target = new Tuner({ subgroupSize: undefined, software: false });
   const bindings = (plan: Plan): number[] =>
-    plan.steps.flatMap((step) => lower(step, plan.values).map((dispatch) => dispatch.bindings.length));
+    plan.steps.flatMap((step) =>
+      lower(step, plan.values, target).map((dispatch) => dispatch.bindings.length),
+    );
 
   test('of drawn graphs bind no more buffers than every device grants', () => {
     fc.assert(

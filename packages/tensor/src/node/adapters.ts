@@ -1,5 +1,6 @@
 import type { Backend } from '../backends/backend.ts';
 import { openAdapter, summaryOf, type AdapterSummary } from '../backends/webgpu/adapter.ts';
+import { keptTuning } from './tuning.ts';
 import { mayHaveAdapter } from './vulkan.ts';
 
 /** The adapters that WebGPU offers here, the preferred one first. */
@@ -23,7 +24,11 @@ export async function openWebgpu(suits: (adapter: AdapterSummary) => boolean): P
   if (!mayHaveAdapter()) return null;
   // Dawn crashes when the object that create() returned is collected before its device, and keeps the process alive while the device is.
   const keepAlive: { gpu: GPU | undefined } = { gpu: await dawn() };
-  return openAdapter(keepAlive.gpu!, suits, () => (keepAlive.gpu = undefined));
+  return openAdapter(keepAlive.gpu!, {
+    suits,
+    tuning: keptTuning,
+    onDispose: () => (keepAlive.gpu = undefined),
+  });
 }
 
 /** Loaded when it is needed: with its drivers it is a large library. */

@@ -1,5 +1,6 @@
-import { availableParallelism } from 'node:os';
-import { env } from 'node:process';
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { env, platform } from 'node:process';
 import { MAX_THREADS } from '../backends/cpu/index.ts';
 
 /**
@@ -33,4 +34,20 @@ export function defaultThreads(): number {
       `GRADLENS_THREADS must be a whole number from 1 to ${MAX_THREADS}, not "${count}"`,
     );
   return Number(count);
+}
+
+/** Whether GRADLENS_TUNING wants kernels measured: `on`, `off`, or on hardware alone. Throws an EnvironmentError for anything else. */
+export function tunes({ software }: { readonly software: boolean }): boolean {
+  const wanted = env.GRADLENS_TUNING;
+  if (!wanted) return !software;
+  if (wanted !== 'on' && wanted !== 'off')
+    throw new EnvironmentError(`GRADLENS_TUNING must be on or off, not "${wanted}"`);
+  return wanted === 'on';
+}
+
+/** The folder in which a user's programs keep what they can compute again. */
+export function cacheFolder(): string {
+  const named = { linux: env.XDG_CACHE_HOME, win32: env.LOCALAPPDATA }[platform as string];
+  if (named) return named;
+  return join(homedir(), platform === 'darwin' ? 'Library/Caches' : '.cache');
 }

@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import { requestDevice } from '../../src/backends/webgpu/adapter.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,6 +27,6 @@ export async function testAdapter(): Promise<GPUAdapter | null> {
 
 /** A device of a test's own, for `describe.each` and the like; none where there is no adapter. */
 export async function testDevices(): Promise<GPUDevice[]> {
-  const device = await (await testAdapter())?.requestDevice();
-  return device ? [device] : [];
+  const adapter = await testAdapter();
+  return adapter ? [await requestDevice(adapter)] : [];
 }

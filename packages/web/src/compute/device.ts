@@ -1,5 +1,6 @@
 import { cpuBackend, openAdapter, type Backend } from '@gradlens/tensor';
 import type { DeviceChoice } from './deviceChoices.ts';
+import { keptTuning } from './tuning.ts';
 
 export interface OpenedDevice {
   readonly backend: Backend;
@@ -31,7 +32,10 @@ async function openHardware(): Promise<Backend | string> {
   if (!navigator.gpu) return 'this browser has no WebGPU here';
   let software = false;
   try {
-    const backend = await openAdapter(navigator.gpu, (adapter) => !(software = adapter.software));
+    const backend = await openAdapter(navigator.gpu, {
+      suits: (adapter) => !(software = adapter.software),
+      tuning: keptTuning,
+    });
     if (backend) return backend;
   } catch {
     return 'the GPU could not be opened';
@@ -42,7 +46,7 @@ async function openHardware(): Promise<Backend | string> {
 }
 
 async function openGpu(): Promise<Backend | null> {
-  return navigator.gpu ? openAdapter(navigator.gpu) : null;
+  return navigator.gpu ? openAdapter(navigator.gpu, { tuning: keptTuning }) : null;
 }
 
 /** With threads where the page is isolated from others, else on the worker's own. */

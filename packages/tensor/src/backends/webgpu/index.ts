@@ -10,11 +10,16 @@ import { checkDispatchLimits, checkMemoryLimits, largestTensorBytes } from './li
 import { composedOps, lower } from './lowering.ts';
 import { bufferBytes, Memory } from './memory.ts';
 import { Residents } from './residents.ts';
+import { launchTime } from './launchTime.ts';
 import type { Dispatch } from './shader.ts';
+import { traitsOf } from './traits.ts';
+import { Tuner, type Tuning } from './tuning.ts';
 
 export interface WebgpuOptions {
   /** The adapter's name, for people. */
   readonly adapter?: string;
+  /** Without it tiles of products are chosen by rule, and nothing is measured. */
+  readonly tuning?: Tuning;
   /** What else to do when the backend is disposed: whoever opened the device closes it. */
   readonly onDispose?: () => void;
 }
@@ -50,12 +55,16 @@ export class WebgpuBackend implements Backend {
   readonly #workspace: Workspace<GPUBuffer>;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   readonly #turns = new Turns();
+  readonly #tuner: Tuner;
   readonly #onDispose: () => void;
   #disposed = false;
   /** Rejects when the device is gone. */
   readonly #lost: Promise<never>;
 
-  constructor(device: GPUDevice, { adapter = 'WebGPU device', onDispose = () => undefined }: WebgpuOptions) {
+  constructor(
+    device: GPUDevice,
+    { adapter = 'WebGPU device', tuning, onDispose = () => undefined }: WebgpuOptions,
+  ) {
     this.adapter = adapter;
     this.maxTensorBytes = largestTensorBytes(device.limits);
     this.#device = device;
@@ -65,6 +74,7 @@ export class WebgpuBackend implements Backend {
       (elements) => this.#memory.storage(elements, `workspace of ${elements}`),
       (buffer) => this.#memory.free(buffer),
     );
+    this.#tuner = new Tuner(traitsOf(device), tuning);
     this.#onDispose = onDispose;
     this.#lost = device.lost.then(({ reason, message }) => {
       throw new DeviceLostError(`the GPU device was lost (${reason}): ${message}`);
@@ -80,7 +90,8 @@ export class WebgpuBackend implements Backend {
   async prepare(plan: Plan): Promise<Executable> {
     this.#check();
     checkMemoryLimits(plan, this.#device.limits);
-    const dispatches = plan.steps.flatMap((step) => lower(step, plan.values));
+    await this.#turns.take(() => this.#orLost('tuning kernels', this.#tuner.learn(plan, this.#measure)));
+    const dispatches = plan.steps.flatMap((step) => lower(step, plan.values, this.#tuner));
     for (const dispatch of dispatches) checkDispatchLimits(dispatch, this.#device.limits);
     const pipelines = await this.#orLost(
       'preparing kernels',
@@ -239,6 +250,12 @@ export class WebgpuBackend implements Backend {
     plan.outputs.reduce((offset, id) => copy(id, readback, offset), 0);
     this.#device.queue.submit([encoder.finish()]);
   }
+
+  readonly #measure = async (dispatch: Dispatch, values: readonly Value[]): Promise<number> => {
+    checkDispatchLimits(dispatch, this.#device.limits);
+    const pipeline = await this.#pipeline(dispatch);
+    return launchTime(this.#device, this.#memory, pipeline, dispatch, values);
+  };
 
   /** Kernels of the same text are compiled once, whatever plan they stand in. */
   #pipeline(dispatch: Dispatch): Promise<GPUComputePipeline> {

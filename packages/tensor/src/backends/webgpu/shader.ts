@@ -19,6 +19,7 @@ export class Shader {
   readonly #values: readonly Value[];
   readonly #buffers: { readonly value: ValueId; readonly element: Element; readonly name: string }[] = [];
   readonly #functions = new Set<string>();
+  #subgroups = false;
 
   constructor(values: readonly Value[]) {
     this.#values = values;
@@ -38,6 +39,11 @@ export class Shader {
     this.#functions.add(text);
   }
 
+  /** The body may use subgroups, and sees `lane`, its place in one. */
+  useSubgroups(): void {
+    this.#subgroups = true;
+  }
+
   /** The dispatch that writes `output` (named `out`); `body` is that of main and sees `local` (index) and `workgroup` (id). */
   finish(
     output: ValueId,
@@ -53,10 +59,12 @@ export class Shader {
       ),
       `@group(0) @binding(${this.#buffers.length}) var<storage, read_write> out: array<${element}>;`,
     ];
-    const code = `${declarations.join('\n')}
+    const code = `${this.#subgroups ? 'enable subgroups;\n' : ''}${declarations.join('\n')}
 ${[...this.#functions].join('\n')}
 @compute @workgroup_size(${workgroupSize})
-fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) workgroup: vec3u) {
+fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) workgroup: vec3u${
+      this.#subgroups ? ', @builtin(subgroup_invocation_id) lane: u32' : ''
+    }) {
 ${body}
 }
 `;

@@ -1,0 +1,70 @@
+import { positionExpression } from '../../../shader.ts';
+import { VECTOR } from '../product.ts';
+import { range, vectorOf } from './text.ts';
+import type { MakeReader } from './reader.ts';
+
+/**
+ * Each invocation loads all that it needs from storage, by vectors along whichever axis is contiguous. What overhangs the factor reads its last
+ * rows or columns again, so that the loop has no branches.
+ */
+export const own: MakeReader = (shader, { operand, vectors, outerLength, ...factor }, side) => {
+  const { name, outer, tile, step } = side;
+  const start = positionExpression(factor.batches, 'z');
+  const clamped = (offset: number, last: number): string => `min(${outer} + ${offset}u, ${last}u)`;
+  const each = (count: number, statement: (i: number) => string): string =>
+    range(count).map(statement).join('\n    ');
+
+  if (vectors === 'inner') {
+    const buffer = shader.read(operand.value, 'vec4f');
+    const at = (i: number, p: number): string => `${name}_${i}_${p >> 2}[${p % VECTOR}]`;
+    return {
+      prepare: each(
+        tile,
+        (i) =>
+          `let ${name}_start${i} = (${start} + ${clamped(i, outerLength - 1)} * ${factor.outerStride}u) / 4u;`,
+      ),
+      fill: '',
+      load: each(tile, (i) =>
+        each(step / VECTOR, (u) => `let ${name}_${i}_${u} = ${buffer}[${name}_start${i} + p / 4u + ${u}u];`),
+      ),
+      at,
+      vector: (i, p) => vectorOf(i, p, at),
+    };
+  }
+  if (vectors === 'outer' && tile % VECTOR === 0) {
+    const buffer = shader.read(operand.value, 'vec4f');
+    return {
+      prepare: each(
+        tile / VECTOR,
+        (q) => `let ${name}_start${q} = (${start} + ${clamped(VECTOR * q, outerLength - VECTOR)}) / 4u;`,
+      ),
+      fill: '',
+      load: each(step, (p) =>
+        each(
+          tile / VECTOR,
+          (q) =>
+            `let ${name}_${p}_${q} = ${buffer}[${name}_start${q} + (p + ${p}u) * ${factor.innerStride / VECTOR}u];`,
+        ),
+      ),
+      at: (i, p) => `${name}_${p}_${i >> 2}[${i % VECTOR}]`,
+      vector: (i, p) => `${name}_${p}_${i >> 2}`,
+    };
+  }
+  const buffer = shader.read(operand.value);
+  const at = (i: number, p: number): string => `${name}_${i}_${p}`;
+  return {
+    prepare: each(
+      tile,
+      (i) => `let ${name}_start${i} = ${start} + ${clamped(i, outerLength - 1)} * ${factor.outerStride}u;`,
+    ),
+    fill: '',
+    load: each(tile, (i) =>
+      each(
+        step,
+        (p) => `let ${name}_${i}_${p} = ${buffer}[${name}_start${i} + (p + ${p}u) * ${factor.innerStride}u];`,
+      ),
+    ),
+    at,
+    vector: (i, p) => vectorOf(i, p, at),
+  };
+};
