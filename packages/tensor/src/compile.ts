@@ -1,10 +1,9 @@
 import type { Backend } from './backends/backend.ts';
 import type { NumericArray } from './graph/shape.ts';
 import { buildPlan } from './plan/build.ts';
-import { composed } from './plan/compose.ts';
 import { measurePlan, type PlanCost } from './plan/measure.ts';
 import type { Plan } from './plan/plan.ts';
-import { Tensor, type Variable } from './tensor.ts';
+import type { Tensor, Variable } from './tensor.ts';
 
 /** What a compiled graph takes, gives and keeps. */
 export interface Computation<Inputs extends string, Outputs extends string> {
@@ -23,24 +22,16 @@ export interface Compiled<Inputs extends string, Outputs extends string> {
   dispose(): void;
 }
 
-/** The plan of a computation, as it would be compiled for a backend: to look at, to count, to see whether it fits. */
-export function plan<I extends string, O extends string>(
-  { inputs, outputs, updates = [] }: Computation<I, O>,
-  backend: Pick<Backend, 'composed'> = { composed: [] },
-): Plan {
-  const outputNodes = tensorsOf(outputs).map((tensor) => tensor.node);
-  const roots = composed(
-    [...outputNodes, ...updates.map(({ value }) => value.node)],
-    backend.composed,
-    (node) => new Tensor(node),
-  );
+/** The plan of a computation: to look at, to count, to see whether it fits. */
+export function plan<I extends string, O extends string>({
+  inputs,
+  outputs,
+  updates = [],
+}: Computation<I, O>): Plan {
   return buildPlan({
     inputs: tensorsOf(inputs ?? {}).map((tensor) => tensor.node),
-    outputs: roots.slice(0, outputNodes.length),
-    updates: updates.map(({ variable }, i) => ({
-      variable: variable.node,
-      value: roots[outputNodes.length + i]!,
-    })),
+    outputs: tensorsOf(outputs).map((tensor) => tensor.node),
+    updates: updates.map(({ variable, value }) => ({ variable: variable.node, value: value.node })),
   });
 }
 
@@ -49,7 +40,7 @@ export async function compile<I extends string, O extends string>(
   computation: Computation<I, O>,
   backend: Backend,
 ): Promise<Compiled<I, O>> {
-  const planned = plan(computation, backend);
+  const planned = plan(computation);
   const executable = await backend.prepare(planned);
   const inputNames = Object.keys(computation.inputs ?? {}) as I[];
   const outputNames = Object.keys(computation.outputs) as O[];

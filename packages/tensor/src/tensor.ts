@@ -17,7 +17,6 @@ import type { DType, NumericArray, Shape } from './graph/shape.ts';
 import { allOps } from './ops/index.ts';
 import { keptShape } from './ops/reduction.ts';
 import { buildPlan } from './plan/build.ts';
-import { composed } from './plan/compose.ts';
 
 type Reduced = { readonly keepAxes?: boolean };
 
@@ -202,8 +201,7 @@ export class Tensor implements Expression {
 
   /** Computes the value once: row-major, f32 as the backend's float type. Throws when the graph has inputs: compile it then. */
   async data(backend: Backend): Promise<NumericArray> {
-    const outputs = composed([this.node], backend.composed, (node) => new Tensor(node));
-    const executable = await backend.prepare(buildPlan({ outputs }));
+    const executable = await backend.prepare(buildPlan({ outputs: [this.node] }));
     try {
       const [value] = await executable.run([]);
       return value!;

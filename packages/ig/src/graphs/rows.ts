@@ -87,7 +87,7 @@ function rowsWithinMemory(
   const { backend } = model;
   let rows = known.get(name);
   if (rows === undefined) {
-    const { workingBytes, largestBytes } = measurePlan(plan(build(1), backend));
+    const { workingBytes, largestBytes } = measurePlan(plan(build(1)));
     const room = Math.min(backend.workingBytes / workingBytes, backend.maxTensorBytes / largestBytes);
     rows = Math.max(1, Math.floor(room));
     known.set(name, rows);

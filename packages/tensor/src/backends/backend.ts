@@ -1,6 +1,5 @@
 import type { VariableNode } from '../graph/node.ts';
 import type { NumericArray } from '../graph/shape.ts';
-import type { KernelName } from '../ops/index.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** A place where plans run. It knows plans only. */
@@ -8,8 +7,6 @@ export interface Backend {
   readonly name: 'reference' | 'webgpu' | 'cpu';
   /** What computes, for people: the adapter's name. */
   readonly adapter: string;
-  /** Ops that it has no kernel for: they have to be replaced by the simpler ops they stand for before planning. */
-  readonly composed: readonly KernelName[];
   /** Bytes of the largest tensor that it can hold. */
   readonly maxTensorBytes: number;
   /** Working memory that one run had better stay within: beyond it a CPU leaves its caches, and nothing else gets its turn. */

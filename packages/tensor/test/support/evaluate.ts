@@ -1,8 +1,7 @@
 import type { Backend } from '../../src/backends/backend.ts';
 import type { NumericArray } from '../../src/graph/shape.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { composed } from '../../src/plan/compose.ts';
-import { Tensor } from '../../src/tensor.ts';
+import type { Tensor } from '../../src/tensor.ts';
 
 /** Computes tensors once, given the values of their inputs. */
 export async function evaluate(
@@ -13,11 +12,7 @@ export async function evaluate(
 ): Promise<NumericArray[]> {
   const plan = buildPlan({
     inputs: inputs.map((tensor) => tensor.node),
-    outputs: composed(
-      outputs.map((tensor) => tensor.node),
-      backend.composed,
-      (node) => new Tensor(node),
-    ),
+    outputs: outputs.map((tensor) => tensor.node),
   });
   const executable = await backend.prepare(plan);
   try {

@@ -66,7 +66,6 @@ interface Prepared {
 class CpuBackend implements Backend {
   readonly name = 'cpu';
   readonly adapter: string;
-  readonly composed = [];
   readonly maxTensorBytes = 2 ** 31;
   readonly workingBytes = 128 * 2 ** 20;
   readonly #heap: Heap;

@@ -16,7 +16,6 @@ export function referenceBackend(): Backend {
 class ReferenceBackend implements Backend {
   readonly name = 'reference';
   readonly adapter = 'CPU, plain JavaScript in float64';
-  readonly composed = [];
   readonly maxTensorBytes = 2 ** 31;
   readonly workingBytes = 64 * 2 ** 20;
   readonly #variables = new Map<VariableNode, NumericArray>();

@@ -7,7 +7,7 @@ import { Turns } from '../turns.ts';
 import { Workspace } from '../workspace.ts';
 import { DeviceLostError, withErrorScopes } from './errors.ts';
 import { checkDispatchLimits, checkMemoryLimits, largestTensorBytes } from './limits.ts';
-import { composedOps, lower } from './lowering.ts';
+import { lower } from './lowering.ts';
 import { bufferBytes, Memory } from './memory.ts';
 import { Residents } from './residents.ts';
 import { launchTime } from './launchTime.ts';
@@ -46,7 +46,6 @@ interface Prepared {
 export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly adapter: string;
-  readonly composed = composedOps;
   readonly maxTensorBytes: number;
   readonly workingBytes = 512 * 2 ** 20;
   readonly #device: GPUDevice;
@@ -165,6 +164,7 @@ export class WebgpuBackend implements Backend {
     const { blocks, release } = this.#workspace.take({
       slots: plan.slots,
       inputs: inputs.map((id) => sizeOf(plan.values[id]!.shape)),
+      scratch: [Math.max(0, ...dispatches.map((dispatch) => dispatch.scratch))],
     });
     const buffers = plan.values.map(({ id, source }): GPUBuffer => {
       switch (source.kind) {
@@ -192,7 +192,10 @@ export class WebgpuBackend implements Backend {
       const entries = dispatch.bindings.map((id, binding) => ({
         binding,
         // Blocks of the workspace are larger than what lies in them.
-        resource: { buffer: buffers[id]!, size: bytesOf(plan.values[id]!) },
+        resource:
+          id === 'scratch'
+            ? { buffer: blocks.scratch[0]!, size: bufferBytes(dispatch.scratch) }
+            : { buffer: buffers[id]!, size: bytesOf(plan.values[id]!) },
       }));
       const bindGroup = this.#device.createBindGroup({
         label: dispatch.label,

@@ -12,10 +12,12 @@ export async function launchTime(
   device: GPUDevice,
   memory: Memory,
   pipeline: GPUComputePipeline,
-  { label, bindings, workgroups }: Dispatch,
+  { label, bindings, scratch, workgroups }: Dispatch,
   values: readonly Value[],
 ): Promise<number> {
-  const buffers = bindings.map((id) => memory.storage(sizeOf(values[id]!.shape), `${label}: tuning`));
+  const buffers = bindings.map((id) =>
+    memory.storage(id === 'scratch' ? scratch : sizeOf(values[id]!.shape), `${label}: tuning`),
+  );
   try {
     const bindGroup = device.createBindGroup({
       label,

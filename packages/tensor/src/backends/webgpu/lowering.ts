@@ -1,5 +1,6 @@
 import { sizeOf } from '../../graph/shape.ts';
 import type { Step, StepKind, Value } from '../../plan/plan.ts';
+import { attention, attentionGrad } from './kernels/attention/index.ts';
 import { elementwise } from './kernels/elementwise.ts';
 import { gather } from './kernels/gather.ts';
 import { matmul } from './kernels/matmul/index.ts';
@@ -16,9 +17,6 @@ type Lowering<K extends StepKind> = (
   target: Target,
 ) => Dispatch[];
 
-/** Ops that have no kernel here yet. */
-export const composedOps = ['attention', 'attentionGrad'] as const satisfies readonly StepKind[];
-
 const lowerings = {
   elementwise,
   sum: reduction,
@@ -32,15 +30,14 @@ const lowerings = {
   logSoftmax: rows,
   layerNorm: rows,
   layerNormGrad: rows,
-} satisfies { [K in Exclude<StepKind, (typeof composedOps)[number]>]: Lowering<K> };
+  attention,
+  attentionGrad,
+} satisfies { [K in StepKind]: Lowering<K> };
 
 /** The shader launches of a step; none where there is nothing to compute. */
 export function lower(step: Step, values: readonly Value[], target: Target): Dispatch[] {
   if (sizeOf(values[step.output]!.shape) === 0) return [];
-  const known: Partial<Record<StepKind, unknown>> = lowerings;
-  const lowering = known[step.kernel] as Lowering<StepKind> | undefined;
-  if (!lowering)
-    throw new Error(`${step.kernel} has no kernel on webgpu: plan the computation for this backend`);
+  const lowering = lowerings[step.kernel] as Lowering<StepKind>;
   return lowering(step, values, target)
     .filter(({ workgroups }) => !workgroups.includes(0))
     .map((dispatch) => ({ ...dispatch, label: `${step.kernel} ${dispatch.label}` }));

@@ -1,5 +1,5 @@
 import { coalesce, type Layout } from '../../graph/layout.ts';
-import { sizeOf } from '../../graph/shape.ts';
+import { sizeOf, type DType } from '../../graph/shape.ts';
 import type { Value, ValueId } from '../../plan/plan.ts';
 
 /** One launch of a compute shader. */
@@ -7,12 +7,15 @@ export interface Dispatch {
   /** For people: the op and the shape it computes. */
   readonly label: string;
   readonly code: string;
-  /** The values bound at @binding(0), (1), …; the last is written. */
-  readonly bindings: readonly ValueId[];
+  /** The values bound at @binding(0), (1), …; the last is written, and so is scratch memory. */
+  readonly bindings: readonly (ValueId | 'scratch')[];
+  /** Elements of scratch memory, which keeps what it holds until the step ends. */
+  readonly scratch: number;
   readonly workgroups: readonly [number, number, number];
 }
 
-type Element = 'f32' | 'i32' | 'vec4f';
+/** What a buffer is an array of. */
+export type Element = DType | 'vec4f' | 'vec4i';
 
 /** Puts a shader together: hands out names for the buffers that its text mentions, and declares them. */
 export class Shader {
@@ -20,6 +23,7 @@ export class Shader {
   readonly #buffers: { readonly value: ValueId; readonly element: Element; readonly name: string }[] = [];
   readonly #functions = new Set<string>();
   #subgroups = false;
+  #scratch = 0;
 
   constructor(values: readonly Value[]) {
     this.#values = values;
@@ -34,6 +38,12 @@ export class Shader {
     return name;
   }
 
+  /** The name of scratch memory of so many numbers, which the other launches of the step see as well. */
+  scratch(elements: number): string {
+    this.#scratch = elements;
+    return 'scratch';
+  }
+
   /** Adds module-scope text once: a function, a workgroup variable. */
   define(text: string): void {
     this.#functions.add(text);
@@ -44,20 +54,30 @@ export class Shader {
     this.#subgroups = true;
   }
 
-  /** The dispatch that writes `output` (named `out`); `body` is that of main and sees `local` (index) and `workgroup` (id). */
+  /**
+   * The dispatch that writes `output` (named `out`), or scratch memory alone; `body` is that of main and sees `local` (index) and `workgroup` (id).
+   */
   finish(
     output: ValueId,
     body: string,
     options: { workgroupSize: number; workgroups: Dispatch['workgroups']; element?: Element },
   ): Dispatch {
     const { id, shape, dtype } = this.#values[output]!;
+    // A binding that the text does not name would not be there.
+    const writes = body.includes('out[');
     const { workgroupSize, workgroups, element = dtype } = options;
     const declarations = [
       ...this.#buffers.map(
         (buffer, i) =>
           `@group(0) @binding(${i}) var<storage, read> ${buffer.name}: array<${buffer.element}>;`,
       ),
-      `@group(0) @binding(${this.#buffers.length}) var<storage, read_write> out: array<${element}>;`,
+      ...[
+        ...(this.#scratch > 0 ? ['scratch: array<f32>'] : []),
+        ...(writes ? [`out: array<${element}>`] : []),
+      ].map(
+        (variable, i) =>
+          `@group(0) @binding(${this.#buffers.length + i}) var<storage, read_write> ${variable};`,
+      ),
     ];
     const code = `${this.#subgroups ? 'enable subgroups;\n' : ''}${declarations.join('\n')}
 ${[...this.#functions].join('\n')}
@@ -68,8 +88,12 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) work
 ${body}
 }
 `;
-    const bindings = [...this.#buffers.map((buffer) => buffer.value), output];
-    return { label: `%${id} [${shape.join(',')}]`, code, bindings, workgroups };
+    const bindings = [
+      ...this.#buffers.map((buffer) => buffer.value),
+      ...(this.#scratch > 0 ? (['scratch'] as const) : []),
+      ...(writes ? [output] : []),
+    ];
+    return { label: `%${id} [${shape.join(',')}]`, code, bindings, scratch: this.#scratch, workgroups };
   }
 }
 
@@ -82,15 +106,25 @@ export function float(value: number): string {
     : `${nearest}f`;
 }
 
+/** WGSL expressions of a row-major index, and of the two that it is made of where a kernel knows them: index = row·columns + column. */
+export interface IndexText {
+  readonly index: string;
+  readonly split?: { readonly row: string; readonly column: string; readonly columns: number };
+}
+
 /** The WGSL expression of the position in the buffer, given that of the row-major index. */
-export function positionExpression(layout: Layout, index: string): string {
+export function positionExpression(layout: Layout, { index, split }: IndexText): string {
   if (sizeOf(layout.shape) === 0) return '0u';
   const { shape, strides, offset } = coalesce(layout);
+  const byRows = split && shape.at(-1) === split.columns;
   const terms: string[] = [];
   let inner = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const quotient = inner === 1 ? index : `(${index} / ${inner}u)`;
-    const coordinate = axis === 0 ? quotient : `(${quotient} % ${shape[axis]}u)`;
+    const last = axis === shape.length - 1;
+    const [whole, unit] = byRows && !last ? [split.row, inner / split.columns] : [index, inner];
+    const quotient = unit === 1 ? whole : `(${whole} / ${unit}u)`;
+    const coordinate =
+      byRows && last ? split.column : axis === 0 ? quotient : `(${quotient} % ${shape[axis]}u)`;
     if (strides[axis] === 1) terms.push(coordinate);
     else if (strides[axis] !== 0) terms.push(`${coordinate} * ${strides[axis]}u`);
     inner *= shape[axis]!;

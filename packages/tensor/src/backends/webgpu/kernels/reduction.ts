@@ -13,7 +13,7 @@ export function reduction(
   values: readonly Value[],
 ): Dispatch[] {
   const shader = new Shader(values);
-  defineProgram(shader, program, values[output]!);
+  const { inputs, call } = defineProgram(shader, program, values, values[output]!);
   const strides = rowMajorStrides(shape);
   const select = (chosen: readonly number[]): Layout => {
     return {
@@ -31,10 +31,14 @@ export function reduction(
   if (shared) defineFold(shader, kernel);
   const body = `  let o = ${shared ? id : `${id} * ${LANES}u + local`};
   if (o >= ${outputs}u) { return; }
-  let start = ${positionExpression(kept, 'o')};
+  let start = ${positionExpression(kept, { index: 'o' })};
   var b = ${neutral[kernel]};
   for (var r = ${lane}; r < ${length}u; r += ${shared ? LANES : 1}u) {
-    let a = element(start + ${positionExpression(reduced, 'r')}, 0f);
+    let index = start + ${positionExpression(reduced, { index: 'r' })};
+    let a = ${call(
+      'index',
+      inputs.map((input) => input.at({ index: 'index' })),
+    )};
     b = ${kernel === 'sum' ? 'a + b' : 'max(a, b)'};
   }
   ${shared ? `b = fold_${kernel}(b, local);\n  if (local == 0u) { out[o] = b; }` : 'out[o] = b;'}`;

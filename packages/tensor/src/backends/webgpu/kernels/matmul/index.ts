@@ -1,19 +1,16 @@
 import type { MatmulStep, Value } from '../../../../plan/plan.ts';
-import { defineProgram } from '../../program.ts';
-import { Shader, type Dispatch } from '../../shader.ts';
+import { defineProgram, wgslType } from '../../program.ts';
+import { Shader, type Dispatch, type IndexText } from '../../shader.ts';
 import type { Target } from '../../target.ts';
 import { productOf, VECTOR } from './product.ts';
 import { broadcast } from './readers/broadcast.ts';
 import { own } from './readers/own.ts';
 import type { MakeReader } from './readers/reader.ts';
 import { shared } from './readers/shared.ts';
-import { range } from './readers/text.ts';
+import { position, range } from './readers/text.ts';
 import { fitted } from './tile.ts';
 
-/**
- * Each invocation keeps a tile of the result in registers while it goes along K. Tiles that overhang the result read its last rows and columns
- * again and write nothing there, so that the loop has no branches.
- */
+/** Each invocation keeps a tile of the result in registers while it goes along K. */
 export function matmul(step: MatmulStep, values: readonly Value[], target: Target): Dispatch[] {
   const shader = new Shader(values);
   const product = productOf(step);
@@ -21,7 +18,8 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
   const tile = fitted(target.tile(product), product);
   const lanes = tile.rowLanes * tile.columnLanes;
   const workgroupSize = lanes * tile.slices;
-  defineProgram(shader, step.epilogue, values[step.output]!);
+  const width = n % VECTOR === 0 ? VECTOR : 1;
+  const epilogue = defineProgram(shader, step.epilogue, values, values[step.output]!, width);
 
   const readers: Record<typeof tile.reads, { left: MakeReader; right: MakeReader }> = {
     own: { left: own, right: own },
@@ -54,17 +52,23 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
       vectors.map((q) => `sum${i}_${q} = fma(vec4f(${left.at(i, p)}), b_vector${p}_${q}, sum${i}_${q});`),
     ),
   ]);
-  const vectorStore = n % VECTOR === 0;
-  const store = (i: number, q: number): string => {
-    const column = `column + ${q * VECTOR}u`;
-    const index = `(z * ${m}u + row + ${i}u) * ${n}u + ${column}`;
-    const element = (j: number): string => `element(${index} + ${j}u, sum${i}_${q}[${j}])`;
-    const there = `row + ${i}u < ${m}u && ${column}`;
-    if (vectorStore)
-      return `if (${there} < ${n}u) { out[(${index}) / 4u] = vec4f(${range(VECTOR).map(element).join(', ')}); }`;
-    return range(VECTOR)
-      .map((j) => `if (${there} + ${j}u < ${n}u) { out[${index} + ${j}u] = ${element(j)}; }`)
-      .join('\n  ');
+  const rowAt = (i: number): string => `(z * ${m}u + ${position('row', i, tile.rows, m)})`;
+  const columnAt = (j: number): string => position('column', j, tile.columns, n);
+  const elementAt = (i: number, j: number): IndexText => {
+    const split = { row: rowAt(i), column: columnAt(j), columns: n };
+    return { index: `(${split.row} * ${n}u + ${split.column})`, split };
+  };
+  // What is the same in all rows is loaded once for all of the tile.
+  const columns = range(tile.columns).filter((j) => j % width === 0);
+  const given = epilogue.inputs.map((input) => input.sameInRows(n));
+  const loaded = epilogue.inputs.flatMap((input, x) =>
+    columns.filter(() => given[x]).map((j) => `let given${x}_${j} = ${input.at(elementAt(0, j))};`),
+  );
+  const store = (i: number, j: number): string => {
+    const element = elementAt(i, j);
+    const sum = `sum${i}_${Math.floor(j / VECTOR)}${width === 1 ? `[${j % VECTOR}]` : ''}`;
+    const inputs = epilogue.inputs.map((input, x) => (given[x] ? `given${x}_${j}` : input.at(element)));
+    return `out[${element.index} / ${width}u] = ${epilogue.call(element.index, inputs, sum)};`;
   };
   const barriers = left.fill !== '' || right.fill !== '';
   const fill = barriers
@@ -72,7 +76,7 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
     : '';
   if (tile.slices > 1) shader.define(`var<workgroup> parts: array<vec4f, ${workgroupSize}>;`);
   const length = k / tile.slices;
-  const stored = rows.flatMap((i) => vectors.map((q) => store(i, q))).join('\n  ');
+  const stored = [...loaded, ...rows.flatMap((i) => columns.map((j) => store(i, j)))].join('\n    ');
   const body = `  let lane_row = ${of('local', lanes, tile.slices)} / ${tile.columnLanes}u;
   let row = (workgroup.y * ${tile.rowLanes}u + lane_row) * ${tile.rows}u;
   let column = (workgroup.x * ${tile.columnLanes}u + local % ${tile.columnLanes}u) * ${tile.columns}u;
@@ -88,7 +92,9 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
     ${products.join('\n    ')}
   }
   ${tile.slices > 1 ? `${sums.map((sum) => addSlices(sum, lanes, tile.slices)).join('\n  ')}\n  if (local >= ${lanes}u) { return; }` : ''}
-  ${stored}`;
+  if (row < ${m}u && column < ${n}u) {
+    ${stored}
+  }`;
   return [
     shader.finish(step.output, body, {
       workgroupSize,
@@ -97,7 +103,7 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
         Math.ceil(m / (tile.rows * tile.rowLanes)),
         batch,
       ],
-      element: vectorStore ? 'vec4f' : 'f32',
+      element: wgslType('f32', width),
     }),
   ];
 }

@@ -3,7 +3,7 @@ import { sizeOf } from '../../../../graph/shape.ts';
 import type { MatmulStep, Operand } from '../../../../plan/plan.ts';
 
 /** Numbers that one load gives. */
-export const VECTOR = 4;
+export const VECTOR = 4 as const;
 
 /** Along which of its axes an operand can be read by vectors: K (`inner`), the rows or columns of the result (`outer`), or none. */
 export type Vectors = 'inner' | 'outer' | 'none';

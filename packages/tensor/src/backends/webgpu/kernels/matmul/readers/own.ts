@@ -1,16 +1,13 @@
 import { positionExpression } from '../../../shader.ts';
 import { VECTOR } from '../product.ts';
-import { range, vectorOf } from './text.ts';
+import { position, range, vectorOf } from './text.ts';
 import type { MakeReader } from './reader.ts';
 
-/**
- * Each invocation loads all that it needs from storage, by vectors along whichever axis is contiguous. What overhangs the factor reads its last
- * rows or columns again, so that the loop has no branches.
- */
+/** Each invocation loads all that it needs from storage, by vectors along whichever axis is contiguous. */
 export const own: MakeReader = (shader, { operand, vectors, outerLength, ...factor }, side) => {
   const { name, outer, tile, step } = side;
-  const start = positionExpression(factor.batches, 'z');
-  const clamped = (offset: number, last: number): string => `min(${outer} + ${offset}u, ${last}u)`;
+  const start = positionExpression(factor.batches, { index: 'z' });
+  const place = (i: number): string => position(outer, i, tile, outerLength);
   const each = (count: number, statement: (i: number) => string): string =>
     range(count).map(statement).join('\n    ');
 
@@ -20,8 +17,7 @@ export const own: MakeReader = (shader, { operand, vectors, outerLength, ...fact
     return {
       prepare: each(
         tile,
-        (i) =>
-          `let ${name}_start${i} = (${start} + ${clamped(i, outerLength - 1)} * ${factor.outerStride}u) / 4u;`,
+        (i) => `let ${name}_start${i} = (${start} + ${place(i)} * ${factor.outerStride}u) / 4u;`,
       ),
       fill: '',
       load: each(tile, (i) =>
@@ -34,10 +30,7 @@ export const own: MakeReader = (shader, { operand, vectors, outerLength, ...fact
   if (vectors === 'outer' && tile % VECTOR === 0) {
     const buffer = shader.read(operand.value, 'vec4f');
     return {
-      prepare: each(
-        tile / VECTOR,
-        (q) => `let ${name}_start${q} = (${start} + ${clamped(VECTOR * q, outerLength - VECTOR)}) / 4u;`,
-      ),
+      prepare: each(tile / VECTOR, (q) => `let ${name}_start${q} = (${start} + ${place(VECTOR * q)}) / 4u;`),
       fill: '',
       load: each(step, (p) =>
         each(
@@ -53,10 +46,7 @@ export const own: MakeReader = (shader, { operand, vectors, outerLength, ...fact
   const buffer = shader.read(operand.value);
   const at = (i: number, p: number): string => `${name}_${i}_${p}`;
   return {
-    prepare: each(
-      tile,
-      (i) => `let ${name}_start${i} = ${start} + ${clamped(i, outerLength - 1)} * ${factor.outerStride}u;`,
-    ),
+    prepare: each(tile, (i) => `let ${name}_start${i} = ${start} + ${place(i)} * ${factor.outerStride}u;`),
     fill: '',
     load: each(tile, (i) =>
       each(

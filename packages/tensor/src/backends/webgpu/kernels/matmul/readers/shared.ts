@@ -1,6 +1,6 @@
 import { positionExpression } from '../../../shader.ts';
 import { VECTOR } from '../product.ts';
-import { range } from './text.ts';
+import { position, range } from './text.ts';
 import type { MakeReader } from './reader.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { MakeReader } from './reader.ts';
 export const shared: MakeReader = (shader, { operand, vectors, outerLength, ...factor }, side) => {
   const { name, outer, tile, lanes, workgroupSize, step } = side;
   const buffer = shader.read(operand.value, 'vec4f');
-  const start = positionExpression(factor.batches, 'z');
+  const start = positionExpression(factor.batches, { index: 'z' });
   const width = (tile * lanes) / VECTOR;
   shader.define(`var<workgroup> ${name}_tile: array<vec4f, ${width * step}>;`);
   const each = (count: number, statements: string): string =>
@@ -20,7 +20,7 @@ export const shared: MakeReader = (shader, { operand, vectors, outerLength, ...f
     vectors === 'outer'
       ? each(
           width * step,
-          `${name}_tile[v] = ${buffer}[(${start} + min(${name}_first + v % ${width}u * 4u, ${outerLength - VECTOR}u) + (p + v / ${width}u) * ${factor.innerStride}u) / 4u];`,
+          `${name}_tile[v] = ${buffer}[(${start} + ${position(`${name}_first`, `v % ${width}u * 4u`, tile, outerLength)} + (p + v / ${width}u) * ${factor.innerStride}u) / 4u];`,
         )
       : // Four vectors along K are turned into four along the outer axis.
         each(
@@ -30,7 +30,7 @@ export const shared: MakeReader = (shader, { operand, vectors, outerLength, ...f
       ${columns
         .map(
           (i) =>
-            `let from${i} = ${buffer}[(${start} + min(${name}_first + across * 4u + ${i}u, ${outerLength - 1}u) * ${factor.outerStride}u + p) / 4u + along];`,
+            `let from${i} = ${buffer}[(${start} + ${position(`${name}_first`, `(across * 4u + ${i}u)`, tile, outerLength)} * ${factor.outerStride}u + p) / 4u + along];`,
         )
         .join('\n      ')}
       ${columns

@@ -1,0 +1,2 @@
+export { attention } from './forward.ts';
+export { attentionGrad } from './gradient.ts';
