@@ -1,5 +1,4 @@
-import { memorySource, type Folder } from '@gradlens/bert';
-import { chunksOf } from '../data/chunks.ts';
+import { chunksOf, memorySource, type Folder } from '@gradlens/bert';
 
 /** Hears how many bytes of a file have come. */
 export type Told = (doneBytes: number, totalBytes: number | undefined) => void;

@@ -1,5 +1,5 @@
-import { filesFolder, type Folder } from '@gradlens/bert';
-import { chunksOf } from '../data/chunks.ts';
+import { chunksOf, filesFolder, type Folder } from '@gradlens/bert';
+
 import type { Told } from './fetched.ts';
 
 /** A model that is kept in this browser. */
