@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -504,5 +506,40 @@ describe('what is in the cache', () => {
     await hubFolder(id);
     writeFileSync(inCache('refs/main'), content);
     expect(await isWhole()).toBe(false);
+  });
+});
+
+describe('the cache of huggingface_hub', () => {
+  /** What Python made of the same model, by `fixtures/generate/hub_cache.py`. */
+  const { files } = JSON.parse(
+    readFileSync(new URL('../../../fixtures/hub/cacheOfPython.json', import.meta.url), 'utf8'),
+  ) as { files: Record<string, { link?: string; copy?: string; text?: string }> };
+  const ofModel = Object.entries(files).filter(([path]) => path.startsWith('models--'));
+
+  test('is read', async () => {
+    for (const [path, { link, copy, text }] of Object.entries(files)) {
+      const target = join(cache, path);
+      mkdirSync(dirname(target), { recursive: true });
+      if (link === undefined) writeFileSync(target, copy === undefined ? text! : model[copy]!);
+      else symlinkSync(link, target);
+    }
+    const folder = await hubFolder(id);
+    expect((await readCheckpoint(folder)).tensors).toEqual(
+      (await readCheckpoint(directory(fixture))).tensors,
+    );
+    await hubFolder(`${id}@${commit}`, { offline: true });
+    expect(hub.asked).toEqual([]);
+  });
+
+  test('is written, link by link', async () => {
+    await hubFolder(id);
+    const written = listing(cache).map((path) => {
+      const target = join(cache, path);
+      if (lstatSync(target).isSymbolicLink()) return [path, { link: readlinkSync(target) }];
+      const content = readFileSync(target);
+      const copy = names.find((name) => content.equals(model[name]!));
+      return [path, copy === undefined ? { text: content.toString() } : { copy }];
+    });
+    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(ofModel));
   });
 });

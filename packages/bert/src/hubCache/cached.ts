@@ -15,13 +15,8 @@ export interface CachedSnapshot {
 
 /** Each of them alone says what tokens there are. */
 const vocabularyFileNames = ['tokenizer.json', 'vocab.txt', 'vocab.json'];
-/** Without one of these texts would be read another way, and nobody would notice. */
-const tellingFileNames = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-];
+/** Without one of these texts may be read another way, and nobody would notice. */
+const tellingFileNames = ['tokenizer.json', 'tokenizer_config.json'];
 
 /** The snapshot of a revision that can be explained; undefined if the cache has none. */
 export async function cachedSnapshot(

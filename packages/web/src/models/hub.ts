@@ -1,41 +1,32 @@
-import type { Folder } from '@gradlens/bert';
-import { fetchedFolder, type FetchOptions } from './fetched.ts';
-import { modelFileNames } from './files.ts';
+import {
+  fileUrl,
+  type Folder,
+  modelIdForm,
+  parseModelId,
+  publicHub,
+  readSnapshot,
+  refusalOf,
+  snapshotUrl,
+} from '@gradlens/bert';
+import { askFor, fetchedFolder, type FetchOptions } from './fetched.ts';
 
-const hub = 'https://huggingface.co';
-
-/** A model of the hub, whose files are fetched as they are wanted. Throws an Error for what is no id. */
-export function hubFolder(id: string, options: Omit<FetchOptions, 'refused'>): Folder {
-  const parsed = /^([\w.-]+\/)?([\w.-]+)(?:@([\w./-]+))?$/.exec(id.trim());
-  if (!parsed) throw new Error(`"${id}" is no model of the hub: expected owner/name or owner/name@revision`);
-  const [, owner = '', name, revision = 'main'] = parsed;
-  const known: readonly string[] = modelFileNames;
+/** A model of the hub, all of whose files are those of one commit. They are fetched as they are wanted. Rejects where the hub has no such model. */
+export async function hubFolder(id: string, options: Omit<FetchOptions, 'refused'>): Promise<Folder> {
+  const model = parseModelId(id);
+  if (!model) throw new Error(`"${id}" is no model of the hub: expected ${modelIdForm}`);
+  const refused = (response: Response): Error =>
+    refusalOf(response, {
+      model,
+      endpoint: publicHub,
+      withToken: false,
+      tokenAdvice: 'download it with your account, and pick its folder here',
+    });
+  const response = await askFor(new URL(snapshotUrl(publicHub, model)), model.id, options.signal);
+  if (!response.ok) throw refused(response);
+  const { commit, fileNames } = await readSnapshot(response, model);
   return fetchedFolder(
-    `${owner}${name}`,
-    (fileName) =>
-      known.includes(fileName)
-        ? `${hub}/${owner}${name}/resolve/${encodeURIComponent(revision)}/${fileName}`
-        : undefined,
-    { ...options, refused: refusalOf },
+    model.id,
+    (fileName) => (fileNames.has(fileName) ? fileUrl(publicHub, model.id, commit, fileName) : undefined),
+    { ...options, refused },
   );
-}
-
-/** The hub answers 401 for models that are gated and for those that do not exist. */
-function refusalOf({ status, headers }: Response, fileName: string): Error | undefined {
-  if (status === 404 && headers.get('x-error-code') === 'EntryNotFound') return undefined;
-  switch (status) {
-    case 401:
-    case 403:
-      return new Error(
-        `${fileName}: the hub does not give it out: there is no such public model, or it is gated; download it with your account and pick its folder here`,
-      );
-    case 404:
-      return fileName.endsWith('/config.json')
-        ? new Error(`${fileName}: the hub has no such model, revision or file: look at the id's spelling`)
-        : undefined;
-    case 429:
-      return new Error(`${fileName}: the hub asks to wait (status 429): try again later`);
-    default:
-      return new Error(`${fileName}: the hub answers with status ${status}`);
-  }
 }

@@ -1,7 +1,8 @@
+import { isModelFile } from '@gradlens/bert';
 import { signal } from '@preact/signals';
 import { messageOf } from '../compute/errors.ts';
 import type { ByteProgress } from '../compute/protocol.ts';
-import { missingFrom, modelFileNames } from '../models/files.ts';
+import { missingFrom } from '../models/files.ts';
 import { canKeep, forget, keep, keptModels, type KeptModel } from '../models/kept.ts';
 import { device, modelFailure, openModel } from './model.ts';
 
@@ -23,9 +24,8 @@ export async function listKept(): Promise<void> {
 
 /** Opens a model of picked files, and keeps it where that is wished. */
 export async function openFiles(picked: readonly File[], folder: string | undefined): Promise<void> {
-  const known: readonly string[] = modelFileNames;
   const atTop = picked.filter(isAtTop);
-  const files = atTop.filter((file) => known.includes(file.name));
+  const files = atTop.filter((file) => isModelFile(file.name));
   const name = folder ?? folderOf(picked) ?? (await configuredName(files)) ?? 'the picked files';
   const missing = missingFrom(
     name,
