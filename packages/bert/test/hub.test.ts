@@ -274,6 +274,8 @@ describe('a refusal says what to do', () => {
   );
 
   test('a server that is broken', async () => {
+    hub.faults.tells = (response) => response.write('{"sha": ', () => response.destroy());
+    expect(await failure()).toBe(`${id}: what the hub tells of it did not come whole: try again`);
     hub.faults.tells = (response) => response.writeHead(503).end();
     expect(await failure()).toBe(`${id}: ${host} answers with status 503: try again later`);
     hub.faults.tells = (response) => response.writeHead(429).end();
@@ -327,6 +329,14 @@ describe('a download', () => {
     expect(await isWhole()).toBe(false);
   });
 
+  test('of another text is thrown away', async () => {
+    hub.faults.describes = (headers) => (headers.ETag = `"${'0'.repeat(40)}"`);
+    expect(await failure()).toContain(
+      `${id}/config.json: what came is not what the hub describes (SHA-1 of git ${etagOf('config.json', model['config.json']!)} instead of`,
+    );
+    expect(listing(inCache('blobs'))).toEqual([]);
+  });
+
   test('that goes on with damaged bytes begins again', async () => {
     mkdirSync(dirname(blobOf()), { recursive: true });
     writeFileSync(`${blobOf()}.incomplete`, new Uint8Array(3000));
@@ -377,6 +387,13 @@ describe('a download', () => {
     hub.faults.describes = (headers) => delete headers['X-Linked-Size'];
     expect(await failure()).toBe(`${id}/model.safetensors: the hub does not say how large the file is`);
     expect(hub.downloads()).toEqual([]);
+  });
+
+  test('of a text as large as no text is', async () => {
+    hub.faults.describes = (headers) => (headers['X-Linked-Size'] = '1000000000000');
+    expect(await failure()).toBe(
+      `${id}/config.json: 1000000000000 bytes are too many; expected a text of at most 67108864`,
+    );
   });
 
   test('under an etag that is a path', async () => {

@@ -4,7 +4,7 @@ export const examples = {
     ['gradlens explain "The movie is superb"', 'what moved the prediction of the bundled model'],
     ['gradlens explain --model my-bert --baseline mask - < review.txt', 'your own model, a text from a file'],
     [
-      'gradlens explain --model textattack/bert-base-uncased-SST-2 "The movie is superb"',
+      'gradlens explain --model nlptown/bert-base-multilingual-uncased-sentiment "The movie is superb"',
       'a model of the Hugging Face hub',
     ],
     [

@@ -24,7 +24,7 @@ const failure = async (): Promise<string | null> => person.page.getByRole('alert
 
 test('a folder is chosen, explains, is kept, found after a reload, and removed', async () => {
   const { page } = person;
-  await page.getByLabel('Keep it in this browser').check();
+  await page.getByLabel('Keep models').check();
   await page.getByLabel('A folder').setInputFiles(folder);
   await opened('cased-gelu-new');
   await page.getByRole('button', { name: 'Open cased-gelu-new' }).waitFor();
@@ -118,6 +118,15 @@ async function asHub(
   return asked;
 }
 
+/** What lies in the browser's storage of models, whole or not. */
+const storedFolders = (): Promise<string[]> =>
+  person.page.evaluate(async () => {
+    const models = await (await navigator.storage.getDirectory()).getDirectoryHandle('models');
+    const names: string[] = [];
+    for await (const name of models.keys()) names.push(name);
+    return names;
+  });
+
 const fetchIt = async (id: string): Promise<void> => {
   await person.page.getByLabel('Model id').fill(id);
   await person.page.getByRole('button', { name: 'Fetch it' }).click();
@@ -131,6 +140,57 @@ test('a model of the hub is fetched file by file, at one commit, and what it doe
     'https://huggingface.co/api/models/somebody/some-model/revision/v1.0',
     ...fileNames.map((name) => `https://huggingface.co/somebody/some-model/resolve/${commit}/${name}`),
   ]);
+});
+
+test('a model of the hub is kept, and then opened without asking', async () => {
+  const { page } = person;
+  const asked = await asHub();
+  await page.getByLabel('Keep models').check();
+  await fetchIt('somebody/some-model');
+  await opened('some-model');
+  await page.getByRole('button', { name: 'Open somebody/some-model' }).waitFor();
+  expect(asked).toHaveLength(1 + fileNames.length);
+
+  await page.reload();
+  await person.verdict.waitFor();
+  await person.look('Model');
+  await fetchIt('somebody/some-model');
+  await opened('some-model');
+  await page.getByRole('button', { name: 'Back to the bundled model' }).click();
+  await opened('film-reviews');
+  await page.getByRole('button', { name: 'Open somebody/some-model' }).click();
+  await opened('some-model');
+  expect(asked).toHaveLength(1 + fileNames.length);
+});
+
+test('a model of the hub that breaks off in the middle leaves nothing', async () => {
+  const { page } = person;
+  await asHub();
+  await page.context().route('https://huggingface.co/**/model.safetensors', (route) => route.abort());
+  await page.getByLabel('Keep models').check();
+  await fetchIt('somebody/some-model');
+  await expect
+    .poll(failure)
+    .toContain('somebody/some-model/model.safetensors: huggingface.co could not be reached');
+  expect(await storedFolders()).toEqual([]);
+  person.forgive();
+});
+
+test('what a page left that was closed while it kept a model is removed', async () => {
+  const { page } = person;
+  await page.evaluate(async () => {
+    const folder = await (
+      await navigator.storage.getDirectory()
+    ).getDirectoryHandle('models', { create: true });
+    await (
+      await folder.getDirectoryHandle('torn', { create: true })
+    ).getFileHandle('config.json', { create: true });
+  });
+  expect(await storedFolders()).toEqual(['torn']);
+  await page.reload();
+  await person.verdict.waitFor();
+  await person.look('Model');
+  await expect.poll(storedFolders).toEqual([]);
 });
 
 test.each<[string, (route: Route) => Promise<void>, string]>([

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { maximumTextBytes } from '../bytes/text.ts';
 import { HubError } from '../errors.ts';
 import { isWeightsName } from '../modelFiles.ts';
 import { request, type Conversation } from './request.ts';
@@ -26,8 +27,11 @@ export async function describe(
     throw new HubError(`${name}: the hub does not say which contents the file has (ETag)`);
   const length = headers.get('x-linked-size') ?? (status < 300 ? headers.get('content-length') : null);
   const size = length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
-  if (size === undefined && isWeightsName(fileName))
-    throw new HubError(`${name}: the hub does not say how large the file is`);
+  if (isWeightsName(fileName)) {
+    if (size === undefined) throw new HubError(`${name}: the hub does not say how large the file is`);
+  } else if (size !== undefined && size > maximumTextBytes) {
+    throw new HubError(`${name}: ${size} bytes are too many; expected a text of at most ${maximumTextBytes}`);
+  }
   return { etag, size };
 }
 

@@ -21,7 +21,7 @@ export interface Download {
 
 /** Attempts in a row that may bring nothing, and the milliseconds after the first of them, which double. */
 const vainAttempts = 5;
-const firstDelay = 250;
+const firstDelay = 100;
 /** Milliseconds without a byte after which a connection counts as broken. */
 const patience = 30_000;
 

@@ -3,13 +3,11 @@ import { dirname, join } from 'node:path';
 import { env, pid } from 'node:process';
 import { directory } from '../bytes/file.ts';
 import type { Folder } from '../bytes/folder.ts';
-import { parseConfig } from '../checkpoint/config.ts';
-import { parseWeightIndex } from '../checkpoint/weightIndex.ts';
 import { HubError, UnknownModelError } from '../errors.ts';
+import { fetchSnapshot, optionalFileNames } from '../hub/fetchSnapshot.ts';
 import { modelIdForm, parseModelId, showModel, type HubModel } from '../hub/modelId.ts';
 import { snapshotUrl } from '../hub/routes.ts';
 import { readSnapshot, type Snapshot } from '../hub/snapshot.ts';
-import { configFileName, modelFileNames, weightIndexFileName, weightsFileName } from '../modelFiles.ts';
 import { show } from '../show.ts';
 import { cachedSnapshot } from './cached.ts';
 import { fetchFile, type FetchProgress } from './fetchFile.ts';
@@ -67,39 +65,24 @@ async function fetchModel(
   const { model, settings } = conversation;
   const url = snapshotUrl(settings.endpoint, commit === undefined ? model : { ...model, revision: commit });
   const snapshot = await readSnapshot(await request(conversation, url), model);
-  await writing(settings.cache, () => fetchSnapshot(conversation, layout, snapshot, onProgress));
+  await writing(settings.cache, () => fetchIntoCache(conversation, layout, snapshot, onProgress));
   return layout.snapshot(snapshot.commit);
 }
 
-/** The weights come last: where they are, everything is. */
-async function fetchSnapshot(
+async function fetchIntoCache(
   conversation: Conversation,
   layout: Layout,
-  { commit, fileNames }: Snapshot,
+  snapshot: Snapshot,
   onProgress: (progress: FetchProgress) => void,
 ): Promise<void> {
   const { model } = conversation;
-  const folder = layout.snapshot(commit);
-  const fetchOne = (fileName: string): Promise<void> =>
-    fetchFile(conversation, layout, commit, fileName, onProgress);
-  const textOf = (fileName: string): Promise<string> => readFile(join(folder, fileName), 'utf8');
-
-  const texts = modelFileNames.filter((name) => name !== weightsFileName && name !== weightIndexFileName);
-  for (const name of texts) {
-    if (fileNames.has(name)) await fetchOne(name);
-    else await replace(layout.absence(commit, name), '');
-    if (name === configFileName) parseConfig(await textOf(name), `${showModel(model)}/${name}`);
-  }
-  if (fileNames.has(weightsFileName)) await fetchOne(weightsFileName);
-  else {
-    await fetchOne(weightIndexFileName);
-    const name = `${showModel(model)}/${weightIndexFileName}`;
-    for (const shard of new Set(parseWeightIndex(await textOf(weightIndexFileName), name).values())) {
-      if (!fileNames.has(shard))
-        throw new HubError(`${name}: the repository has no ${shard}, which it names`);
-      await fetchOne(shard);
-    }
-  }
+  const { commit, fileNames } = snapshot;
+  for (const fileName of optionalFileNames)
+    if (!fileNames.has(fileName)) await replace(layout.absence(commit, fileName), '');
+  await fetchSnapshot(snapshot, showModel(model), {
+    fetch: (fileName) => fetchFile(conversation, layout, commit, fileName, onProgress),
+    textOf: (fileName) => readFile(join(layout.snapshot(commit), fileName), 'utf8'),
+  });
   if (model.revision !== commit) await replace(layout.ref(model.revision), commit);
 }
 

@@ -27,12 +27,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function hubSettings(environment: Environment): Promise<HubSettings> {
   const path = (text: string): string => expand(text, environment);
   const home = path(
-    environment.HF_HOME ?? join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface'),
+    environment.HF_HOME || join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface'),
   );
   return {
     endpoint: checkEndpoint(environment.HF_ENDPOINT || publicHub),
-    cache: path(environment.HF_HUB_CACHE ?? environment.HUGGINGFACE_HUB_CACHE ?? join(home, 'hub')),
-    token: await accessToken(environment, path(environment.HF_TOKEN_PATH ?? join(home, 'token'))),
+    cache: path(environment.HF_HUB_CACHE || environment.HUGGINGFACE_HUB_CACHE || join(home, 'hub')),
+    token: await accessToken(environment, path(environment.HF_TOKEN_PATH || join(home, 'token'))),
     offline: isTrue(environment.HF_HUB_OFFLINE || environment.TRANSFORMERS_OFFLINE),
   };
 }
@@ -49,7 +49,7 @@ async function accessToken(environment: Environment, path: string): Promise<stri
   const ofEnvironment = environment.HF_TOKEN || environment.HUGGING_FACE_HUB_TOKEN;
   const source = ofEnvironment ? 'HF_TOKEN' : path;
   if (!ofEnvironment && isTrue(environment.HF_HUB_DISABLE_IMPLICIT_TOKEN)) return undefined;
-  const token = (ofEnvironment ?? (await readFile(path, 'utf8').catch(() => ''))).trim();
+  const token = (ofEnvironment || (await readFile(path, 'utf8').catch(() => ''))).trim();
   // What it is goes into no message.
   if (!/^[\x21-\x7e]*$/.test(token)) throw new HubError(`${source}: not an access token of the hub`);
   return token || undefined;

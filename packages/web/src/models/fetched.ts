@@ -47,7 +47,7 @@ export async function askFor(url: URL, name: string, signal: AbortSignal | undef
 }
 
 /** Throws what a user is told of a connection that failed, unless it was broken off. */
-function unreachable(
+export function unreachable(
   name: string,
   { host, origin }: URL,
   signal: AbortSignal | undefined,
