@@ -101,6 +101,31 @@ describe('a failure is one sentence', () => {
   });
 });
 
+test('a file without end ends the program, and is not kept', async () => {
+  hub.faults.endless = true;
+  expect(await predict(id)).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `gradlens: ${id}/model.safetensors: more bytes come than the ${weights.length} that the hub says it has\n`,
+  });
+  expect(readdirSync(blobs())).not.toContain(blob);
+});
+
+test('an answer without end ends the program', async () => {
+  hub.faults.tells = (response) => {
+    const more = (): void => {
+      while (!response.destroyed && response.write(' '.repeat(65536)));
+    };
+    response.on('drain', more);
+    more();
+  };
+  expect(await predict(id)).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `gradlens: ${id}: what the hub tells of it has more than 4194304 bytes\n`,
+  });
+});
+
 /** Resolves when the weights have begun to come. */
 async function begun(): Promise<void> {
   const draft = join(blobs(), `${blob}.incomplete`);

@@ -26,9 +26,12 @@ export async function readAnswer(response: Response, maximumBytes: number, name:
   }
 }
 
-/** Whether a stream ended because its connection did: `fetch` throws that for it. */
-function isBroken(error: unknown): boolean {
-  return error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
+/** Whether it is what `fetch` and its streams throw where a connection breaks, or nothing comes in time. */
+export function isBroken(error: unknown): boolean {
+  return (
+    error instanceof TypeError ||
+    (error instanceof DOMException && /^(?:Abort|Timeout)Error$/.test(error.name))
+  );
 }
 
 /** @throws RangeError if lists and objects of a JSON text lie deeper inside one another */

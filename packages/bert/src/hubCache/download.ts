@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { chunksOf } from '../bytes/chunks.ts';
 import { maximumTextBytes } from '../bytes/text.ts';
 import { HubError } from '../errors.ts';
+import { isBroken } from '../hub/answer.ts';
 import { difference, type Description } from './description.ts';
 import { ConnectionError, reasonOf, request, type Conversation } from './request.ts';
 import { isFull, writeAt } from './writing.ts';
@@ -108,7 +109,7 @@ async function transfer(
       await response.body?.cancel();
       throw new ConnectionError(`${name}: the storage does not send the rest of the file (status ${status})`);
     }
-    for await (const chunk of incoming(response, name, conversation.signal)) {
+    for await (const chunk of response.body ? chunksOf(response.body) : []) {
       timer.refresh();
       if (position + chunk.length > mostBytes(description)) {
         throw new HubError(
@@ -123,6 +124,11 @@ async function transfer(
     }
     if (size !== undefined && position < size)
       throw new ConnectionError(`${name}: only ${position} of its ${size} bytes came: try again`);
+  } catch (cause) {
+    if (!isBroken(cause)) throw cause;
+    throw new ConnectionError(`${name}: the connection broke (${reasonOf(cause)}): try again, it goes on`, {
+      cause,
+    });
   } finally {
     clearTimeout(timer);
   }
@@ -131,22 +137,4 @@ async function transfer(
 /** A file that nobody tells the size of can only be a text. */
 function mostBytes({ size }: Description): number {
   return size ?? maximumTextBytes;
-}
-
-async function* incoming(
-  { body }: Response,
-  name: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  const chunks = body ? chunksOf(body) : undefined;
-  for (;;) {
-    const next = await chunks?.next().catch((error: unknown) => {
-      signal?.throwIfAborted();
-      throw new ConnectionError(`${name}: the connection broke (${reasonOf(error)}): try again, it goes on`, {
-        cause: error,
-      });
-    });
-    if (!next || next.done) return;
-    yield next.value;
-  }
 }
