@@ -9,6 +9,7 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -215,7 +216,7 @@ describe('a refusal says what to do', () => {
     [
       'conditions',
       'somebody/gated',
-      `somebody/gated: it is given out only to who accepts its conditions: do so at ${hub.endpoint}/somebody/gated, then ${login}`,
+      `somebody/gated: its conditions have to be accepted first: do that at ${hub.endpoint}/somebody/gated, then ${login}`,
     ],
     [
       'pickled weights',
@@ -433,18 +434,15 @@ describe('a download', () => {
     expect(hub.downloads()).toEqual([]);
   });
 
-  test('after a holder of the lock that died does not wait for it', async () => {
-    const lock = join(
-      cache,
-      '.locks',
-      'models--somebody--film-critic',
-      `${etagOf('config.json', model['config.json']!)}.gradlens.lock`,
-    );
+  test.each<[string, () => string, number]>([
+    ['of this machine', () => deadProcess(), Date.now()],
+    ['of another machine', () => '1 another-machine\n', Date.now() - 60_000],
+  ])('does not wait for a holder of its lock %s that died', async (_, holder, seen) => {
+    const name = `${etagOf('config.json', model['config.json']!)}.gradlens.lock`;
+    const lock = join(cache, '.locks', 'models--somebody--film-critic', name);
     mkdirSync(dirname(lock), { recursive: true });
-    const dead = execFileSync(process.execPath, ['-p', 'process.pid + " " + os.hostname()'], {
-      encoding: 'utf8',
-    });
-    writeFileSync(lock, dead);
+    writeFileSync(lock, holder());
+    utimesSync(lock, seen / 1000, seen / 1000);
     await hubFolder(id);
     expect(existsSync(lock)).toBe(false);
   });
@@ -560,3 +558,8 @@ describe('the cache of huggingface_hub', () => {
     expect(Object.fromEntries(written)).toEqual(Object.fromEntries(ofModel));
   });
 });
+
+/** Its number, as a lock has it. */
+function deadProcess(): string {
+  return execFileSync(process.execPath, ['-p', 'process.pid + " " + os.hostname()'], { encoding: 'utf8' });
+}

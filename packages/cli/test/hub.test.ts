@@ -85,7 +85,7 @@ describe('a failure is one sentence', () => {
       'conditions to accept',
       'somebody/gated',
       [],
-      `somebody/gated: it is given out only to who accepts its conditions: do so at ${hub.endpoint}/somebody/gated, then set HF_TOKEN or log in with "hf auth login"`,
+      `somebody/gated: its conditions have to be accepted first: do that at ${hub.endpoint}/somebody/gated, then set HF_TOKEN or log in with "hf auth login"`,
     ],
   ])('%s', async (_, model, args, message) => {
     expect(await predict(model, args)).toEqual({ status: 1, stdout: '', stderr: `gradlens: ${message}\n` });

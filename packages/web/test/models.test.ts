@@ -197,7 +197,7 @@ test.each<[string, (route: Route) => Promise<void>, string]>([
   [
     'is gated',
     (route) => route.fulfill({ status: 401, headers: { ...readable, 'x-error-code': 'GatedRepo' } }),
-    'it is given out only to who accepts its conditions: do so at https://huggingface.co/somebody/some-model, then download it with your account, and pick its folder here',
+    'its conditions have to be accepted first: do that at https://huggingface.co/somebody/some-model, then download it with your account, and pick its folder here',
   ],
   [
     'is not there',

@@ -32,8 +32,8 @@ export function refusalOf({ status, headers }: Response, asked: Asked): HubError
   if (code === 'GatedRepo') {
     return new HubError(
       withToken
-        ? `${name}: it is given out only to who accepts its conditions: do so at ${page} with the account of your token, and wait until that is granted`
-        : `${name}: it is given out only to who accepts its conditions: do so at ${page}, then ${tokenAdvice}`,
+        ? `${name}: its conditions have to be accepted first: do that at ${page} with the account of your token, and wait until access is granted`
+        : `${name}: its conditions have to be accepted first: do that at ${page}, then ${tokenAdvice}`,
     );
   }
   if (message === 'Invalid credentials in Authorization header') {

@@ -37,13 +37,10 @@ export async function describe(
 
 /** How a file differs from what its etag says; undefined where it does not, or the etag is no checksum. */
 export async function difference(path: string, size: number, etag: string): Promise<string | undefined> {
-  const kind =
-    etag.length === 64
-      ? ({ algorithm: 'sha256', prefix: '', title: 'SHA-256' } as const)
-      : ({ algorithm: 'sha1', prefix: `blob ${size}\0`, title: 'SHA-1 of git' } as const);
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(etag)) return undefined;
-  const hash = createHash(kind.algorithm).update(kind.prefix);
+  const hash = etag.length === 64 ? createHash('sha256') : createHash('sha1').update(`blob ${size}\0`);
   for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) hash.update(chunk);
   const found = hash.digest('hex');
-  return found === etag ? undefined : `${kind.title} ${found} instead of ${etag}`;
+  if (found === etag) return undefined;
+  return `${etag.length === 64 ? 'SHA-256' : 'SHA-1 of git'} ${found} instead of ${etag}`;
 }

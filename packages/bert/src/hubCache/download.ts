@@ -6,6 +6,7 @@ import { chunksOf } from '../bytes/chunks.ts';
 import { maximumTextBytes } from '../bytes/text.ts';
 import { HubError } from '../errors.ts';
 import { isBroken } from '../hub/answer.ts';
+import { exists } from './cached.ts';
 import { difference, type Description } from './description.ts';
 import { ConnectionError, reasonOf, request, type Conversation } from './request.ts';
 import { isFull, writeAt } from './writing.ts';
@@ -63,7 +64,10 @@ export async function download(what: Download, path: string): Promise<void> {
   } finally {
     await file.close();
   }
-  await rename(draft, path);
+  await rename(draft, path).catch(async (error: unknown) => {
+    // Another process may have done the same, and have been first.
+    if (!(await exists(path))) throw error;
+  });
 }
 
 /** Fetches what comes after the first `start` bytes, in as many attempts as it takes; returns how many bytes there are then. */

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { env, pid } from 'node:process';
+import { env } from 'node:process';
 import { directory } from '../bytes/file.ts';
 import type { Folder } from '../bytes/folder.ts';
 import { HubError, UnknownModelError } from '../errors.ts';
@@ -88,7 +89,7 @@ async function fetchIntoCache(
 
 /** Writes a small file whole, or not at all. */
 async function replace(path: string, text: string): Promise<void> {
-  const draft = `${path}.${pid}.tmp`;
+  const draft = `${path}.${randomUUID()}.tmp`;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(draft, text);
   await rename(draft, path);
