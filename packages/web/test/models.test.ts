@@ -178,6 +178,9 @@ test('a model of the hub that breaks off in the middle leaves nothing', async ()
 
 test('what a page left that was closed while it kept a model is removed', async () => {
   const { page } = person;
+  // Where kept models are not listed.
+  await page.reload();
+  await person.verdict.waitFor();
   await page.evaluate(async () => {
     const folder = await (
       await navigator.storage.getDirectory()
@@ -187,8 +190,6 @@ test('what a page left that was closed while it kept a model is removed', async 
     ).getFileHandle('config.json', { create: true });
   });
   expect(await storedFolders()).toEqual(['torn']);
-  await page.reload();
-  await person.verdict.waitFor();
   await person.look('Model');
   await expect.poll(storedFolders).toEqual([]);
 });
