@@ -1,3 +1,4 @@
+export { chunksOf } from './bytes/chunks.ts';
 export { filesFolder, type Folder } from './bytes/folder.ts';
 export { blobSource, memorySource, type ByteSource } from './bytes/source.ts';
 export { inspectCheckpoint, readCheckpoint, takeCheckpoint } from './checkpoint/checkpoint.ts';
@@ -6,8 +7,14 @@ export { parseConfig, type BertConfig, type HiddenAct, type ProblemType } from '
 export { tensorShapes } from './checkpoint/tensorShapes.ts';
 export { BertClassifier, loadClassifier } from './classifier.ts';
 export type { ClassifierParts, EncodedText, TextToken } from './classifier.ts';
-export { ModelError, UnsupportedModelError } from './errors.ts';
+export { HubError, ModelError, UnknownModelError, UnsupportedModelError } from './errors.ts';
+export { fetchSnapshot } from './hub/fetchSnapshot.ts';
+export { modelIdForm, parseModelId, showModel, type HubModel } from './hub/modelId.ts';
+export { refusalOf } from './hub/refusal.ts';
+export { fileUrl, publicHub, snapshotUrl } from './hub/routes.ts';
+export { readSnapshot, type Snapshot } from './hub/snapshot.ts';
 export { loadTokenizer } from './loadTokenizer.ts';
+export { isModelFile, weightIndexFileName, weightsFileName } from './modelFiles.ts';
 export { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
 export type { TokenTensors } from './model/tokens.ts';
 export { Weights } from './model/weights.ts';

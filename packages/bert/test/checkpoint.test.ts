@@ -267,11 +267,6 @@ describe('a folder that is not a checkpoint', () => {
       'model: its only weights are the pickled pytorch_model.bin; save them as model.safetensors with AutoModelForSequenceClassification.from_pretrained(folder).save_pretrained(folder)',
     ],
     [
-      'weights in pieces',
-      { 'config.json': configJson, 'model.safetensors.index.json': '{}', 'pytorch_model.bin': '' },
-      'model: its weights are split into several files, which is not supported yet; save them as one with model.save_pretrained(folder, max_shard_size="100GB")',
-    ],
-    [
       'a configuration that is not UTF-8',
       { 'config.json': Uint8Array.of(0xff) },
       'model/config.json: not UTF-8 text',

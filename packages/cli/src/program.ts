@@ -23,7 +23,7 @@ export function program(signal: AbortSignal): Command {
   addPredict(gradlens, signal);
   addEvaluate(gradlens, signal);
   addSummarize(gradlens);
-  addInspect(gradlens);
+  addInspect(gradlens, signal);
   addDevices(gradlens);
   addCompletion(gradlens);
   return gradlens;

@@ -1,20 +1,25 @@
-import { directory, inspectCheckpoint, type CheckpointSummary } from '@gradlens/bert/node';
+import { inspectCheckpoint, type CheckpointSummary } from '@gradlens/bert/node';
 import { columnsWithin, facts, layOut, type TerminalOptions } from '@gradlens/ig/terminal';
 import type { Command } from 'commander';
 import { examples } from '../examples.ts';
-import { existingFolder } from '../model.ts';
+import { folderOf } from '../model.ts';
+import { notices } from '../notices.ts';
+import { modelTitle, offlineOption } from '../options.ts';
 import { stdout } from '../output.ts';
 import { terminalOptions } from '../terminal.ts';
 
-export function addInspect(gradlens: Command): void {
+export function addInspect(gradlens: Command, signal: AbortSignal): void {
   gradlens
     .command('inspect')
     .description('what a checkpoint holds')
-    .argument('<model>', 'the folder of a BERT classifier')
+    .argument('<model>', modelTitle)
     .addHelpText('after', examples.inspect)
+    .addOption(offlineOption())
     .option('--json', 'print JSON')
-    .action(async (model: string, { json }: { json?: true }) => {
-      const summary = await inspectCheckpoint(directory(existingFolder(model)));
+    .action(async (model: string, { json, offline }: { json?: true; offline?: true }) => {
+      const summary = await inspectCheckpoint(
+        await folderOf(model, { offline, notices: notices(false), signal }),
+      );
       await stdout.write(json ? toJson(summary) : render(summary, terminalOptions(process.stdout)));
     });
 }
