@@ -26,6 +26,12 @@ export const examples = {
     ['gradlens summarize out.jsonl --words 30', 'the thirty strongest words in each direction'],
   ]),
   inspect: listed([['gradlens inspect my-bert', 'its sizes, labels and tensors']]),
+  convert: listed([
+    [
+      'gradlens convert bert_model.pt --config bert-base-cased --vocab vocab.txt -o my-bert',
+      'the weights that torch.save wrote, as a folder for --model',
+    ],
+  ]),
   devices: listed([['gradlens devices', 'adapters, and which one --device auto takes']]),
   completion: listed([
     ['source <(gradlens completion bash)', 'in ~/.bashrc'],

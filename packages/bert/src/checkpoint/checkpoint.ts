@@ -4,10 +4,9 @@ import { readText } from '../bytes/text.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
 import type { Dtype } from '../safetensors/dtype.ts';
 import { openSafetensors, type Safetensors } from '../safetensors/reader.ts';
-import { showShape } from '../show.ts';
 import { parseConfig, type BertConfig } from './config.ts';
 import { checkFinite } from './finite.ts';
-import { compareTensors, type CheckpointReport } from './report.ts';
+import { compareTensors, faults, type CheckpointReport } from './report.ts';
 import { tensorShapes } from './tensorShapes.ts';
 
 /** A weight as float32. */
@@ -79,7 +78,7 @@ const otherWeights: readonly (readonly [fileName: string, advice: string])[] = [
   ],
   [
     'pytorch_model.bin',
-    `its only weights are the pickled pytorch_model.bin; save them as ${weightsFileName} with AutoModelForSequenceClassification.from_pretrained(folder).save_pretrained(folder)`,
+    `its only weights are the pickled pytorch_model.bin; make a folder with ${weightsFileName} of it: gradlens convert pytorch_model.bin --config config.json --vocab vocab.txt -o DIR`,
   ],
 ];
 
@@ -189,16 +188,9 @@ async function exists(folder: Folder, fileName: string): Promise<boolean> {
   return source !== undefined;
 }
 
-function checkComplete({ missing, misshapen }: CheckpointReport, config: BertConfig, fileName: string): void {
-  const faults = [
-    ...missing.map((name) => `"${name}" is missing`),
-    ...misshapen.map(
-      ({ name, expected, found }) => `"${name}" is ${showShape(found)} instead of ${showShape(expected)}`,
-    ),
-  ];
-  if (faults.length === 0) return;
-  const rest = faults.length > 3 ? ` and ${faults.length - 3} more` : '';
-  const sentence = `${faults.slice(0, 3).join(', ')}${rest}`;
+function checkComplete(report: CheckpointReport, config: BertConfig, fileName: string): void {
+  const sentence = faults(report);
+  if (sentence === undefined) return;
   if (config.architecture !== architecture) {
     throw new UnsupportedModelError(
       `${fileName}: a ${config.architecture} is not supported; supported: ${architecture} (${sentence})`,
