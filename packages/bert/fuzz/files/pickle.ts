@@ -1,4 +1,14 @@
-import { Dict, Global, Opaque, TorchStorage, TorchTensor, Tuple, type PickleValue } from '../../src/torch/values.ts';
+import type { Dtype } from '../../src/safetensors/dtype.ts';
+import { dtypeGlobals, storageGlobals } from '../../src/torch/dtype.ts';
+import {
+  Dict,
+  Global,
+  Opaque,
+  TorchStorage,
+  TorchTensor,
+  Tuple,
+  type PickleValue,
+} from '../../src/torch/values.ts';
 import { joined } from './zipFile.ts';
 
 /** Instructions of a pickle: characters are codes, numbers are bytes, and the rest stands for what follows. */
@@ -63,51 +73,31 @@ export function described(value: PickleValue, depth = 50): Uint8Array | undefine
   return around('](', value as readonly PickleValue[], 'e');
 }
 
-const storageClasses = new Map([
-  ['F64', 'DoubleStorage'],
-  ['F32', 'FloatStorage'],
-  ['F16', 'HalfStorage'],
-  ['BF16', 'BFloat16Storage'],
-  ['I64', 'LongStorage'],
-  ['I32', 'IntStorage'],
-  ['I16', 'ShortStorage'],
-  ['I8', 'CharStorage'],
-  ['U8', 'ByteStorage'],
-  ['BOOL', 'BoolStorage'],
-  ['C64', 'ComplexFloatStorage'],
-]);
+/** The name under which a table of globals has a dtype. */
+function nameOf(dtype: Dtype, table: ReadonlyMap<string, Dtype>): string {
+  return [...table].find(([, ours]) => ours === dtype)![0];
+}
 
 function storageOf({ key, dtype, elements }: TorchStorage): Uint8Array {
-  const type = global(`torch.${storageClasses.get(dtype)}`);
+  const type = global(nameOf(dtype, storageGlobals));
   return assembled('(', text('storage'), type, text(key), text('cpu'), integer(BigInt(elements)), 'tQ');
 }
 
 function tensorOf({ storage, dtype, offset, shape, strides }: TorchTensor): Uint8Array {
-  const sizes = (list: readonly number[]) => assembled('(', ...list.map((size) => integer(BigInt(size))), 't');
-  const view = assembled(storageOf(storage), integer(BigInt(offset)), sizes(shape), sizes(strides), 0x89, '}');
+  const sizes = (list: readonly number[]) =>
+    assembled('(', ...list.map((size) => integer(BigInt(size))), 't');
+  const view = assembled(
+    storageOf(storage),
+    integer(BigInt(offset)),
+    sizes(shape),
+    sizes(strides),
+    0x89,
+    '}',
+  );
   if (dtype === storage.dtype) return assembled(global('torch._utils._rebuild_tensor_v2'), '(', view, 'tR');
-  const type = global(`torch.${untypedNames.get(dtype)}`);
+  const type = global(nameOf(dtype, dtypeGlobals));
   return assembled(global('torch._utils._rebuild_tensor_v3'), '(', view, type, 'tR');
 }
-
-const untypedNames = new Map([
-  ['F64', 'float64'],
-  ['F32', 'float32'],
-  ['F16', 'float16'],
-  ['BF16', 'bfloat16'],
-  ['I64', 'int64'],
-  ['I32', 'int32'],
-  ['I16', 'int16'],
-  ['I8', 'int8'],
-  ['U8', 'uint8'],
-  ['BOOL', 'bool'],
-  ['C64', 'complex64'],
-  ['U16', 'uint16'],
-  ['U32', 'uint32'],
-  ['U64', 'uint64'],
-  ['F8_E4M3', 'float8_e4m3fn'],
-  ['F8_E5M2', 'float8_e5m2'],
-]);
 
 function little(value: number, bytes: number): Uint8Array {
   return Uint8Array.from({ length: bytes }, (_, i) => (value >> (8 * i)) & 255);

@@ -43,7 +43,16 @@ export function zipFile(
     : [entries.length, size, offset];
   const text = utf8.encode(comment);
   parts.push(
-    fields([4, 0x0605_4b50], [2, 0], [2, 0], [2, shownEntries], [2, shownEntries], [4, shownSize], [4, shownOffset], [2, text.length]),
+    fields(
+      [4, 0x0605_4b50],
+      [2, 0],
+      [2, 0],
+      [2, shownEntries],
+      [2, shownEntries],
+      [4, shownSize],
+      [4, shownOffset],
+      [2, text.length],
+    ),
     text,
   );
   return joined(parts);
@@ -54,20 +63,45 @@ function localHeader({ name, flags, method, stored, size }: Omit<Fields, 'offset
   // A padding, as torch aligns what follows.
   const padding = fields([2, 0x4246], [2, 3], [1, 0x5a], [1, 0x5a], [1, 0x5a]);
   return joined([
-    fields([4, 0x0403_4b50], [2, 0], [2, flags], [2, method], [4, 0], [4, 0], [4, stored], [4, size], [2, bytes.length], [2, padding.length]),
+    fields(
+      [4, 0x0403_4b50],
+      [2, 0],
+      [2, flags],
+      [2, method],
+      [4, 0],
+      [4, 0],
+      [4, stored],
+      [4, size],
+      [2, bytes.length],
+      [2, padding.length],
+    ),
     bytes,
     padding,
   ]);
 }
 
-function directoryHeader({ name, flags, method, stored, size, offset }: Fields, crc: number, zip64: boolean): Uint8Array {
+function directoryHeader(
+  { name, flags, method, stored, size, offset }: Fields,
+  crc: number,
+  zip64: boolean,
+): Uint8Array {
   const bytes = utf8.encode(name);
   const extra = zip64 ? fields([2, 1], [2, 24], [8, size], [8, stored], [8, offset]) : new Uint8Array();
   const [shownStored, shownSize, shownOffset] = zip64
     ? [0xffff_ffff, 0xffff_ffff, 0xffff_ffff]
     : [stored, size, offset];
   return joined([
-    fields([4, 0x0201_4b50], [2, 0], [2, 0], [2, flags], [2, method], [4, 0], [4, crc], [4, shownStored], [4, shownSize]),
+    fields(
+      [4, 0x0201_4b50],
+      [2, 0],
+      [2, 0],
+      [2, flags],
+      [2, method],
+      [4, 0],
+      [4, crc],
+      [4, shownStored],
+      [4, shownSize],
+    ),
     fields([2, bytes.length], [2, extra.length], [2, 0], [2, 0], [2, 0], [4, 0], [4, shownOffset]),
     bytes,
     extra,
@@ -76,7 +110,18 @@ function directoryHeader({ name, flags, method, stored, size, offset }: Fields, 
 
 function wideEnd(entries: number, size: number, offset: number): Uint8Array[] {
   return [
-    fields([4, 0x0606_4b50], [8, 44], [2, 45], [2, 45], [4, 0], [4, 0], [8, entries], [8, entries], [8, size], [8, offset]),
+    fields(
+      [4, 0x0606_4b50],
+      [8, 44],
+      [2, 45],
+      [2, 45],
+      [4, 0],
+      [4, 0],
+      [8, entries],
+      [8, entries],
+      [8, size],
+      [8, offset],
+    ),
     fields([4, 0x0706_4b50], [4, 0], [8, offset + size], [4, 1]),
   ];
 }
