@@ -19,8 +19,8 @@ function refusal(...instructions: readonly Instruction[]): string {
   try {
     read(...instructions);
   } catch (error) {
-    expect(error).toBeInstanceOf(ModelError);
-    return (error as ModelError).message.replace('weights.pt: ', '');
+    if (error instanceof ModelError) return error.message.replace('weights.pt: ', '');
+    throw error;
   }
   return 'accepted';
 }
@@ -31,7 +31,14 @@ const tuple = (...items: readonly bigint[]) => assembled('(', ...items.map(integ
 const tensor = (offset: bigint, shape: readonly bigint[], strides: readonly bigint[], elements = 12n) =>
   assembled(
     global('torch._utils._rebuild_tensor_v2'),
-    ...['(', storage(elements), integer(offset), tuple(...shape), tuple(...strides), 0x89, '}', 'tR'],
+    '(',
+    storage(elements),
+    integer(offset),
+    tuple(...shape),
+    tuple(...strides),
+    0x89,
+    '}',
+    'tR',
   );
 
 test('values of every kind are read as they were described', () => {
@@ -166,7 +173,7 @@ describe('what is malformed is refused', () => {
 
 test('a pickle that would fill the memory is refused before it does', () => {
   for (const each of ['}', ']', ')', '(', 'N', 'K1', '}q0']) {
-    expect(refusal(each.repeat(300_000))).toBe('not a sound pickle: it has more than 250000 instructions');
+    expect(refusal(each.repeat(300_000))).toBe('not a sound pickle: it has more than 150000 instructions');
   }
   expect(refusal('X', 0xff, 0xff, 0xff, 0xff)).toBe('not a sound pickle: it breaks off');
   // A pair of the same pair, and so on: as a tree it would have 2^1000 leaves.

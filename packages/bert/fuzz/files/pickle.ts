@@ -44,12 +44,20 @@ export const global = (name: string) => {
   return assembled('c', name.slice(0, dot), '\n', name.slice(dot + 1), '\n');
 };
 
-/** The instructions by which a value is described again; undefined where it holds itself, or is nested very deeply. */
-export function described(value: PickleValue, depth = 50): Uint8Array | undefined {
-  if (depth === 0) return undefined;
+/**
+ * The instructions by which a value is described again, each part wherever it is held; undefined where that is nested very
+ * deeply or is very long, as it is of what holds itself.
+ */
+export function described(value: PickleValue, depth = 50, budget = { parts: 5000 }): Uint8Array | undefined {
+  if (depth === 0 || budget.parts-- <= 0) return undefined;
   const parts = (items: readonly PickleValue[]): Uint8Array | undefined => {
-    const all = items.map((item) => described(item, depth - 1));
-    return all.every((part) => part !== undefined) ? joined(all) : undefined;
+    const all: Uint8Array[] = [];
+    for (const item of items) {
+      const part = described(item, depth - 1, budget);
+      if (!part) return undefined;
+      all.push(part);
+    }
+    return joined(all);
   };
   const around = (before: Instruction, items: readonly PickleValue[], after: Instruction) => {
     const inner = parts(items);
@@ -70,7 +78,7 @@ export function described(value: PickleValue, depth = 50): Uint8Array | undefine
   if (value instanceof Opaque) return assembled(0x8f);
   if (value instanceof TorchStorage) return storageOf(value);
   if (value instanceof TorchTensor) return tensorOf(value);
-  return around('](', value as readonly PickleValue[], 'e');
+  return around('](', value, 'e');
 }
 
 /** The name under which a table of globals has a dtype. */

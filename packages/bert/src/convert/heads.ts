@@ -12,7 +12,7 @@ export interface Head {
 /** Classes that are told by the names of their tensors. */
 const heads: readonly Head[] = [
   { module: 'classifier', activation: null, of: "transformers' BertForSequenceClassification" },
-  // R. Winastwan, "Interpreting the Prediction of BERT Model for Text Classification": `self.linear`, then `self.relu`.
+  // "Interpreting the Prediction of BERT Model for Text Classification": `self.linear`, then `self.relu`.
   { module: 'linear', activation: 'relu', of: "the article's BertClassifier" },
 ];
 

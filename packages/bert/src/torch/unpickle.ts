@@ -4,10 +4,10 @@ import { call, isAllowed, storage } from './globals.ts';
 import { Dict, Global, Opaque, Tuple, type PickleValue } from './values.ts';
 
 /**
- * Instructions that are followed at most, each of which makes a few small objects at most. A tensor takes about forty: this
- * is thousands of them.
+ * Instructions that are followed at most: each makes a few small objects at most, some 300 bytes. A tensor takes about
+ * forty, and a BERT-large with the state of its optimizer 60,000.
  */
-const maximumInstructions = 250_000;
+const maximumInstructions = 150_000;
 
 /** Globals that an error names, at most. */
 const maximumNamed = 30;
@@ -186,8 +186,8 @@ class Machine {
 
   /** Two's complement, little-endian. */
   long(length: number): bigint {
-    const value = this.take(length).reduceRight((higher, byte) => higher * 256n + BigInt(byte), 0n);
-    return BigInt.asIntN(8 * length, value);
+    const digits = Array.from(this.take(length), (byte) => byte.toString(16).padStart(2, '0'));
+    return BigInt.asIntN(8 * length, BigInt(`0x0${digits.toReversed().join('')}`));
   }
 
   text(length: number): string {
