@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { inputOf } from './attempt.ts';
+import { inputOf, type Ending } from './attempt.ts';
 import type { FromWorker } from './protocol.ts';
 import { targets } from './targets/index.ts';
 import type { Target } from './targets/target.ts';
@@ -31,73 +31,68 @@ for (const target of chosen) faults += await run(target);
 process.exitCode = faults > 0 ? 1 : 0;
 
 async function run(target: Target): Promise<number> {
-  const total = { accepted: 0, refused: 0, faults: 0, grown: 0 };
-  const report = (index: number, what: string) => {
-    total.faults++;
+  const endings = { accepted: 0, refused: 0, fault: 0 };
+  const note = (index: number, ending: Ending) => {
+    endings[ending.kind]++;
+    if (ending.kind !== 'fault') return;
     const folder = fileURLToPath(new URL('../../../reports/fuzz/', import.meta.url));
     mkdirSync(folder, { recursive: true });
     const path = `${folder}${target.name}-${seed}-${index}`;
     writeFileSync(path, inputOf(target, seed, index));
-    console.log(`${target.name} ${index}: ${what}\n  input: ${path}`);
+    console.log(`${target.name} ${index}: ${ending.what}\n  input: ${path}`);
   };
+  let most = 0;
   for (let first = 0; first < count; first += batch) {
-    const size = Math.min(batch, count - first);
-    const ended = await runBatch(target, first, size, report);
-    total.accepted += ended.accepted;
-    total.refused += ended.refused;
-    total.grown = Math.max(total.grown, ended.grown);
+    const end = Math.min(first + batch, count);
+    const grown = await runBatch(target, first, end, note);
+    most = Math.max(most, grown);
     // Which of them it was is seen when each has a process of its own.
-    if (ended.grown > allowance) {
-      for (let index = first; index < first + size; index++) {
-        const { grown } = await runBatch(target, index, 1, () => {});
-        if (grown > allowance) report(index, `needs ${mib(grown)} MiB`);
-      }
+    for (let index = first; grown > allowance && index < end; index++) {
+      const alone = await runBatch(target, index, index + 1, () => {});
+      if (alone > allowance) note(index, { kind: 'fault', what: `needs ${mib(alone)} MiB` });
     }
   }
-  const { accepted, refused, grown } = total;
   console.log(
-    `${target.name}: ${accepted} accepted, ${refused} refused, ${total.faults} faults; a process of ${batch} grows by ${mib(grown)} MiB at most`,
+    `${target.name}: ${endings.accepted} accepted, ${endings.refused} refused, ${endings.fault} faults; a process of ${batch} grows by ${mib(most)} MiB at most`,
   );
-  return total.faults;
+  return endings.fault;
 }
 
-/** Goes on after an input that ends the process. */
+/** Tries inputs up to `end`, going on after one that ends the process; gives by how many bytes the process grew. */
 async function runBatch(
   target: Target,
   first: number,
-  size: number,
-  report: (index: number, what: string) => void,
-): Promise<{ accepted: number; refused: number; grown: number }> {
-  let current = first;
-  let ended: Extract<FromWorker, { kind: 'ends' }> | undefined;
-  const worker = fork(
-    fileURLToPath(new URL('worker.js', import.meta.url)),
-    [target.name, `${seed}`, `${first}`, `${size}`],
-    { execArgv },
-  );
-  let timer: NodeJS.Timeout | undefined;
+  end: number,
+  note: (index: number, ending: Ending) => void,
+): Promise<number> {
+  let next = first;
+  let grown: number | undefined;
   let hangs = false;
-  const wait = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      hangs = true;
-      worker.kill('SIGKILL');
-    }, patience);
+  const script = fileURLToPath(new URL('worker.js', import.meta.url));
+  const worker = fork(script, [target.name, `${seed}`, `${first}`, `${end - first}`], { execArgv });
+  const stop = () => {
+    hangs = true;
+    worker.kill('SIGKILL');
   };
+  let timer = setTimeout(stop, patience);
   worker.on('message', (message: FromWorker) => {
-    wait();
-    if (message.kind === 'begins') current = message.index;
-    else if (message.kind === 'fault') report(message.index, message.what);
-    else ended = message;
+    clearTimeout(timer);
+    timer = setTimeout(stop, patience);
+    if ('grown' in message) grown = message.grown;
+    else {
+      next = message.index + 1;
+      note(message.index, message.ending);
+    }
   });
-  wait();
   // The last messages may come after the process has ended.
   const [[code, signal]] = await Promise.all([once(worker, 'exit'), once(worker, 'disconnect')]);
   clearTimeout(timer);
-  if (ended && code === 0) return ended;
-  report(current, hangs ? `takes more than ${patience} ms` : `ends the process with ${code ?? signal}`);
-  const rest = first + size - (current + 1);
-  return rest > 0 ? runBatch(target, current + 1, rest, report) : { accepted: 0, refused: 0, grown: 0 };
+  if (grown !== undefined) return grown;
+  note(next, {
+    kind: 'fault',
+    what: hangs ? `takes more than ${patience} ms` : `ends the process with ${code ?? signal}`,
+  });
+  return next + 1 < end ? runBatch(target, next + 1, end, note) : 0;
 }
 
 function mib(bytes: number): number {

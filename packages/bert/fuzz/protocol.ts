@@ -1,10 +1,4 @@
-/** What a worker tells its parent. */
-export type FromWorker =
-  | { readonly kind: 'begins'; readonly index: number }
-  | { readonly kind: 'fault'; readonly index: number; readonly what: string }
-  | {
-      readonly kind: 'ends';
-      readonly accepted: number;
-      readonly refused: number;
-      /** Bytes of memory. */ readonly grown: number;
-    };
+import type { Ending } from './attempt.ts';
+
+/** What a worker tells its parent: of each input, and in the end by how many bytes its memory has grown. */
+export type FromWorker = { readonly index: number; readonly ending: Ending } | { readonly grown: number };

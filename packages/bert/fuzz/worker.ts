@@ -2,7 +2,7 @@ import { attempt, inputOf } from './attempt.ts';
 import { targets } from './targets/index.ts';
 import type { FromWorker } from './protocol.ts';
 
-/** Tries the inputs of a batch, `worker.js TARGET SEED FIRST COUNT`, and tells its parent of each before and of the batch in the end. */
+/** Tries the inputs of a batch, `worker.js TARGET SEED FIRST COUNT`, and tells its parent how each ended. */
 const [name, ...numbers] = process.argv.slice(2);
 const [seed, first, count] = numbers.map(Number) as [number, number, number];
 const target = targets.find((each) => each.name === name)!;
@@ -13,11 +13,7 @@ await attempt(target, target.corpus[0]!);
 const highest = () => process.resourceUsage().maxRSS * 1024;
 const before = highest();
 
-const counts = { accepted: 0, refused: 0 };
 for (let index = first; index < first + count; index++) {
-  tell({ kind: 'begins', index });
-  const ending = await attempt(target, inputOf(target, seed, index));
-  if (ending.kind === 'fault') tell({ kind: 'fault', index, what: ending.what });
-  else counts[ending.kind]++;
+  tell({ index, ending: await attempt(target, inputOf(target, seed, index)) });
 }
-tell({ kind: 'ends', ...counts, grown: highest() - before }, () => process.disconnect());
+tell({ grown: highest() - before }, () => process.disconnect());

@@ -7,7 +7,7 @@ export { parseConfig, type BertConfig, type HiddenAct, type ProblemType } from '
 export { tensorShapes } from './checkpoint/tensorShapes.ts';
 export { BertClassifier, loadClassifier } from './classifier.ts';
 export type { ClassifierParts, EncodedText, TextToken } from './classifier.ts';
-export { convert, type Conversion } from './convert/convert.ts';
+export { convertTorch, type Conversion } from './convert/convertTorch.ts';
 export { publishedConfigNames, publishedConfigs, type PublishedConfig } from './convert/publishedConfigs.ts';
 export { tokenizerSettings } from './convert/tokenizerSettings.ts';
 export { ModelError, UnsupportedModelError } from './errors.ts';

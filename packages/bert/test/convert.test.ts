@@ -7,7 +7,7 @@ import { memorySource } from '../src/bytes/source.ts';
 import { readCheckpoint, type Weight } from '../src/checkpoint/checkpoint.ts';
 import { parseConfig } from '../src/checkpoint/config.ts';
 import { tensorShapes } from '../src/checkpoint/tensorShapes.ts';
-import { convert } from '../src/convert/convert.ts';
+import { convertTorch } from '../src/convert/convertTorch.ts';
 import { publishedConfigs } from '../src/convert/publishedConfigs.ts';
 import { tokenizerSettings } from '../src/convert/tokenizerSettings.ts';
 import { ModelError, UnsupportedModelError } from '../src/errors.ts';
@@ -18,7 +18,12 @@ import { Dict, TorchStorage, TorchTensor } from '../src/torch/values.ts';
 const articleConfig = readFileSync(torchFile('article/config.json'), 'utf8');
 
 async function converted(bytes: Uint8Array, config = articleConfig) {
-  const conversion = convert(await openTorch(memorySource(bytes, 'a.pt')), 'a.pt', config, 'config.json');
+  const conversion = convertTorch(
+    await openTorch(memorySource(bytes, 'a.pt')),
+    'a.pt',
+    config,
+    'config.json',
+  );
   const pieces: Uint8Array[] = [];
   for await (const piece of conversion.weights()) pieces.push(piece.slice());
   const files: Record<string, Uint8Array> = {

@@ -114,6 +114,12 @@ describe('what is malformed is refused', () => {
     ['a value below a mark', ['N(', 0x85, 't'], 'it takes a value that is not there'],
     ['a memory that is not there', ['h', 3], 'it recalls 3, which it has not remembered'],
     ['a key alone', ['}(', 'Nu'], 'a key has no value'],
+    ['a dict as a key', ['}}', 'Ns'], 'a list or a dict is a key'],
+    [
+      'a tensor of too few arguments',
+      [global('torch._utils._rebuild_tensor_v2'), '(', storage(2n), integer(0n), tuple(1n), tuple(1n), 'tR'],
+      'a tensor is made with other arguments than torch writes',
+    ],
     ['a list that is none', ['NNa'], 'it appends to what is not a list'],
     ['a tuple that grows', [')Na'], 'it appends to what is not a list'],
     ['an item of a list', [']NNs'], 'it sets an item of what is not a dict'],

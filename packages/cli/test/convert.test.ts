@@ -55,47 +55,49 @@ describe("the article's model", () => {
    */
   const tolerance = 1e-4;
 
-  test.each(['reference', 'cpu', 'webgpu'])(
-    "is explained as the article's code explains it, on %s",
-    async (device) => {
-      const input = join(folder, 'texts.txt');
-      writeFileSync(input, articleCases.map(({ text }) => `${text}\n`).join(''));
-      const settings = ['--target', 'sum', '--method', 'gausslegendre', '--steps', '50', '--baseline', 'pad'];
-      const { status, stdout } = await gradlens([
-        'explain',
-        '--model',
-        join(folder, 'made'),
-        '--device',
-        device,
-        '--input',
-        input,
-        '--format',
-        'jsonl',
-        ...settings,
-      ]);
-      expect(status).toBe(0);
-      const records = stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line));
-      expect(records).toHaveLength(articleCases.length);
-      for (const [i, expected] of articleCases.entries()) {
-        const { tokens, prediction, target, convergence } = records[i];
-        expect(tokens.map((token: { token: string }) => token.token)).toEqual(expected.tokens);
-        const far = (actual: readonly number[], wanted: readonly number[]) =>
-          Math.max(...wanted.map((value, at) => Math.abs(value - actual[at]!)));
-        expect(far(prediction.logits, expected.logits)).toBeLessThan(1e-5);
-        const attributions = tokens.map((token: { attribution: number }) => token.attribution);
-        const largest = Math.max(...expected.attributions.map(Math.abs));
-        expect(far(attributions, expected.attributions)).toBeLessThan(tolerance * largest);
-        // The article's delta has an entry for each logit: what is attributed to their sum, less the change of that logit.
-        const attributed = expected.attributions.reduce((a, b) => a + b);
-        const changes = expected.delta.map((delta) => attributed - delta);
-        expect(target.value - target.baselineValue).toBeCloseTo(changes[0]! + changes[1]!, 4);
-        expect(convergence.delta).toBeCloseTo(attributed - changes[0]! - changes[1]!, 4);
-      }
-    },
-  );
+  // A software GPU compiles for half a minute what all of them need.
+  test.each([
+    ['reference', articleCases],
+    ['cpu', articleCases],
+    ['webgpu', articleCases.slice(0, 1)],
+  ] as const)("is explained as the article's code explains it, on %s", async (device, cases) => {
+    const input = join(folder, 'texts.txt');
+    writeFileSync(input, cases.map(({ text }) => `${text}\n`).join(''));
+    const settings = ['--target', 'sum', '--method', 'gausslegendre', '--steps', '50', '--baseline', 'pad'];
+    const { status, stdout } = await gradlens([
+      'explain',
+      '--model',
+      join(folder, 'made'),
+      '--device',
+      device,
+      '--input',
+      input,
+      '--format',
+      'jsonl',
+      ...settings,
+    ]);
+    expect(status).toBe(0);
+    const records = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records).toHaveLength(cases.length);
+    for (const [i, expected] of cases.entries()) {
+      const { tokens, prediction, target, convergence } = records[i];
+      expect(tokens.map((token: { token: string }) => token.token)).toEqual(expected.tokens);
+      const far = (actual: readonly number[], wanted: readonly number[]) =>
+        Math.max(...wanted.map((value, at) => Math.abs(value - actual[at]!)));
+      expect(far(prediction.logits, expected.logits)).toBeLessThan(1e-5);
+      const attributions = tokens.map((token: { attribution: number }) => token.attribution);
+      const largest = Math.max(...expected.attributions.map(Math.abs));
+      expect(far(attributions, expected.attributions)).toBeLessThan(tolerance * largest);
+      // The article's delta has an entry for each logit: what is attributed to their sum, less the change of that logit.
+      const attributed = expected.attributions.reduce((a, b) => a + b);
+      const changes = expected.delta.map((delta) => attributed - delta);
+      expect(target.value - target.baselineValue).toBeCloseTo(changes[0]! + changes[1]!, 4);
+      expect(convergence.delta).toBeCloseTo(attributed - changes[0]! - changes[1]!, 4);
+    }
+  });
 });
 
 test('a published configuration is known by its name, and has its vocabulary', async () => {

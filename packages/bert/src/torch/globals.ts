@@ -14,7 +14,6 @@ const calls: ReadonlyMap<string, (args: Arguments) => PickleValue> = new Map<
 >([
   ['collections.OrderedDict', dict],
   ['collections.Counter', dict],
-  ['torch._utils._rebuild_tensor', tensor],
   ['torch._utils._rebuild_tensor_v2', tensor],
   ['torch._utils._rebuild_tensor_v3', typedTensor],
   ['torch._utils._rebuild_parameter', parameter],
@@ -71,26 +70,39 @@ function opaque(): Opaque {
 }
 
 /** `(data, requires_grad, backward_hooks)`, with `state` for the attributes that somebody gave it. */
-function parameter([data]: Arguments): TorchTensor {
-  if (!(data instanceof TorchTensor))
+function parameter(args: Arguments): TorchTensor {
+  const [data] = checked(args, 3, 4, 1);
+  if (!(data instanceof TorchTensor)) {
     throw new SyntaxError('a parameter is made of something other than a tensor');
+  }
   return data;
 }
 
 /** `(storage, storage_offset, size, stride, requires_grad, backward_hooks, metadata)`. */
-function tensor([store, offset, shape, strides, , , metadata]: Arguments): TorchTensor {
-  if (!(store instanceof TorchStorage))
+function tensor(args: Arguments): TorchTensor {
+  const [store, offset, shape, strides, , , metadata] = checked(args, 6, 7, 4);
+  if (!(store instanceof TorchStorage)) {
     throw new SyntaxError('a tensor is made of something other than a storage');
+  }
   return viewOf(store, store.dtype, offset, shape, strides, metadata);
 }
 
 /** `(storage, storage_offset, size, stride, requires_grad, backward_hooks, dtype, metadata)`. */
-function typedTensor([store, offset, shape, strides, , , type, metadata]: Arguments): TorchTensor {
+function typedTensor(args: Arguments): TorchTensor {
+  const [store, offset, shape, strides, , , type, metadata] = checked(args, 7, 8, 4);
   const dtype = type instanceof Global ? dtypeGlobals.get(type.name) : undefined;
   if (!(store instanceof TorchStorage) || !dtype) {
     throw new SyntaxError('a tensor is made of something other than a storage and a dtype');
   }
   return viewOf(store, dtype, offset, shape, strides, metadata);
+}
+
+/** As many arguments as torch takes, `requires_grad` among them. */
+function checked(args: Arguments, least: number, most: number, requiresGrad: number): Arguments {
+  if (args.length < least || args.length > most || typeof args[requiresGrad] !== 'boolean') {
+    throw new SyntaxError('a tensor is made with other arguments than torch writes');
+  }
+  return args;
 }
 
 function viewOf(
@@ -101,7 +113,7 @@ function viewOf(
   strides: PickleValue | undefined,
   metadata: PickleValue | undefined,
 ): TorchTensor {
-  if (metadata instanceof Dict && metadata.size > 0) {
+  if ((metadata ?? null) !== null && !(metadata instanceof Dict && metadata.size === 0)) {
     throw new SyntaxError('a tensor is a negative or conjugate view; save tensor.clone() instead');
   }
   const made = new TorchTensor(

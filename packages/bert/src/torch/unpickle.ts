@@ -158,8 +158,9 @@ class Machine {
   setItems(items: readonly PickleValue[]): void {
     const dict = this.top();
     if (items.length % 2 !== 0) throw new SyntaxError('a key has no value');
-    if (dict instanceof Dict) for (let i = 0; i < items.length; i += 2) dict.set(items[i]!, items[i + 1]!);
-    else if (!(dict instanceof Stranger)) throw new SyntaxError('it sets an item of what is not a dict');
+    if (dict instanceof Dict) {
+      for (let i = 0; i < items.length; i += 2) dict.set(hashable(items[i]!), items[i + 1]!);
+    } else if (!(dict instanceof Stranger)) throw new SyntaxError('it sets an item of what is not a dict');
   }
 
   take(length: number): Uint8Array {
@@ -261,6 +262,12 @@ const instructions: Readonly<Record<number, (machine: Machine) => void>> = {
   /* BUILD */ 0x62: (m) => m.build(),
   /* BINPERSID */ 0x51: (m) => m.push(storage(m.pop())),
 };
+
+/** What Python takes as a key. */
+function hashable(key: PickleValue): PickleValue {
+  if (Array.isArray(key) || key instanceof Dict) throw new SyntaxError('a list or a dict is a key');
+  return key;
+}
 
 function bytes(machine: Machine, length: number): void {
   machine.take(length);

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import {
-  convert,
+  convertTorch,
   directory,
   fileSource,
   ModelError,
@@ -64,7 +64,7 @@ async function convertFile(
   const folder = await newFolder(path);
   const source = await fileSource(file);
   try {
-    const conversion = convert(await openTorch(source), file, await readConfig(config), config);
+    const conversion = convertTorch(await openTorch(source), file, await readConfig(config), config);
     const vocabulary = await readVocabulary(vocab, conversion.config, config);
     await folder.write('config.json', [conversion.configJson]);
     await folder.write('vocab.txt', [vocabulary.text]);

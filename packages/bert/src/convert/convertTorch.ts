@@ -31,7 +31,7 @@ export interface Conversion {
  * @throws ModelError if the weights are not those that the configuration describes
  * @throws UnsupportedModelError if the configuration is not that of a BERT encoder
  */
-export function convert(
+export function convertTorch(
   { tensors, read }: TorchFile,
   file: string,
   configText: string,
