@@ -55,7 +55,7 @@ describe("the article's model", () => {
    */
   const tolerance = 1e-4;
 
-  // A software GPU compiles for half a minute what all of them need.
+  // On a software GPU each length of text compiles for seconds.
   test.each([
     ['reference', articleCases],
     ['cpu', articleCases],

@@ -101,5 +101,7 @@ function checkEncoding(made: ReturnType<typeof tokenizerFromJson>, text: string,
   }
   demand(alike(made.encode(text, pair, {}), encoding), 'it is another encoding the second time');
   const cut = made.encode(text, pair, { maxLength: 12 });
-  demand(cut.ids.length <= Math.max(12, ids.length) && cut.truncated >= 0, 'it is not cut');
+  const added = spans.filter((span) => span === null).length;
+  demand(cut.ids.length <= Math.max(12, added), 'it is not cut');
+  demand(cut.ids.length + cut.truncated === ids.length, 'tokens are lost');
 }

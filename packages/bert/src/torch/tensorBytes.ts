@@ -1,3 +1,4 @@
+import { coordinates } from '../coordinates.ts';
 import { byteLength } from '../safetensors/dtype.ts';
 import type { TorchTensor } from './values.ts';
 import type { ZipEntry } from './zip.ts';
@@ -68,18 +69,6 @@ async function spanOf(
     }
     return piece;
   };
-}
-
-function coordinates(index: number, shape: readonly number[]): number[] {
-  let rest = index;
-  return shape
-    .toReversed()
-    .map((size) => {
-      const coordinate = rest % size;
-      rest = (rest - coordinate) / size;
-      return coordinate;
-    })
-    .toReversed();
 }
 
 function swapped(bytes: Uint8Array, elementBytes: number): Uint8Array {

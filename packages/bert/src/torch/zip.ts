@@ -46,7 +46,7 @@ interface Directory {
   readonly entries: number;
 }
 
-/** What the directory says of an entry, and where the next part of the archive begins. */
+/** What the directory says of an entry. */
 interface Listed {
   readonly name: string;
   readonly nameBytes: Uint8Array;
@@ -158,12 +158,8 @@ function* listEntries(source: ByteSource, bytes: Uint8Array, directory: Director
     if (next > bytes.length) throw damaged(source, 'its directory breaks off within an entry');
     const nameBytes = bytes.subarray(nameStart, nameStart + nameLength);
     const name = decodeName(source, nameBytes);
-    const extra = fields.getUint32(at + 20, true) === wide32 || fields.getUint32(at + 24, true) === wide32;
-    const offsetIsWide = fields.getUint32(at + 42, true) === wide32;
-    const wide =
-      extra || offsetIsWide
-        ? wideFields(bytes.subarray(nameStart + nameLength, nameStart + nameLength + extraLength))
-        : [];
+    // Looked up only for values that are too narrow, in the order in which they are asked for below.
+    const wide = wideFields(bytes.subarray(nameStart + nameLength, nameStart + nameLength + extraLength));
     const field = (position: number): number => {
       const narrow = fields.getUint32(at + position, true);
       if (narrow !== wide32) return narrow;
@@ -171,7 +167,6 @@ function* listEntries(source: ByteSource, bytes: Uint8Array, directory: Director
       if (value === undefined) throw entryError(source, name, 'lacks a size or offset');
       return exact(source, value);
     };
-    // In this order the wide fields follow one another.
     const size = field(24);
     const stored = field(20);
     const headerOffset = field(42);
