@@ -264,7 +264,7 @@ describe('a folder that is not a checkpoint', () => {
     [
       'pickled weights',
       { 'config.json': configJson, 'pytorch_model.bin': '' },
-      'model: its only weights are the pickled pytorch_model.bin; save them as model.safetensors with AutoModelForSequenceClassification.from_pretrained(folder).save_pretrained(folder)',
+      'model: its only weights are the pickled pytorch_model.bin; make a folder with model.safetensors of it: gradlens convert pytorch_model.bin --config config.json --vocab vocab.txt -o DIR',
     ],
     [
       'a configuration that is not UTF-8',

@@ -23,6 +23,7 @@ describe('what a file leaves out', () => {
       padTokenId: 0,
       labels: ['LABEL_0', 'LABEL_1'],
       problemType: null,
+      classifierActivation: null,
     });
   });
 });
@@ -44,6 +45,7 @@ describe('what a file says', () => {
       padTokenId: 4,
       labels: ['rating'],
       problemType: 'regression',
+      classifierActivation: null,
     });
   });
 
@@ -139,6 +141,10 @@ describe('a model of another kind', () => {
     [
       { position_embedding_type: 'relative_key' },
       '"position_embedding_type" is "relative_key", which is not supported; supported: "absolute"',
+    ],
+    [
+      { classifier_activation: 'tanh' },
+      '"classifier_activation" is "tanh", which is not supported; supported: null, "relu"',
     ],
     [{ is_decoder: true }, '"is_decoder" is true, which is not supported; supported: false'],
     [

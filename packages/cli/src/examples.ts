@@ -33,6 +33,12 @@ export const examples = {
     ['gradlens inspect my-bert', 'its sizes, labels and tensors'],
     ['gradlens inspect owner/name@v1.0', 'those of a model of the Hugging Face hub, at a tag'],
   ]),
+  convert: listed([
+    [
+      'gradlens convert bert_model.pt --config bert-base-cased --vocab vocab.txt -o my-bert',
+      'the weights that torch.save wrote, as a folder for --model',
+    ],
+  ]),
   devices: listed([['gradlens devices', 'adapters, and which one --device auto takes']]),
   completion: listed([
     ['source <(gradlens completion bash)', 'in ~/.bashrc'],

@@ -3,10 +3,9 @@ import { readText } from '../bytes/text.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
 import { configFileName } from '../modelFiles.ts';
 import type { Dtype } from '../safetensors/dtype.ts';
-import { showShape } from '../show.ts';
 import { parseConfig, type BertConfig } from './config.ts';
 import { checkFinite } from './finite.ts';
-import { compareTensors, type CheckpointReport } from './report.ts';
+import { compareTensors, faults, type CheckpointReport } from './report.ts';
 import { tensorShapes } from './tensorShapes.ts';
 import { openWeights, type WeightFiles } from './weightFiles.ts';
 
@@ -159,16 +158,9 @@ async function readConfig(folder: Folder): Promise<BertConfig> {
   throw new ModelError(`${folder.name}: no ${configFileName}; expected the folder of a Hugging Face model`);
 }
 
-function checkComplete({ missing, misshapen }: CheckpointReport, config: BertConfig, fileName: string): void {
-  const faults = [
-    ...missing.map((name) => `"${name}" is missing`),
-    ...misshapen.map(
-      ({ name, expected, found }) => `"${name}" is ${showShape(found)} instead of ${showShape(expected)}`,
-    ),
-  ];
-  if (faults.length === 0) return;
-  const rest = faults.length > 3 ? ` and ${faults.length - 3} more` : '';
-  const sentence = `${faults.slice(0, 3).join(', ')}${rest}`;
+function checkComplete(report: CheckpointReport, config: BertConfig, fileName: string): void {
+  const sentence = faults(report);
+  if (sentence === undefined) return;
   if (config.architecture !== architecture) {
     throw new UnsupportedModelError(
       `${fileName}: a ${config.architecture} is not supported; supported: ${architecture} (${sentence})`,

@@ -4,6 +4,9 @@ import { isObject, show } from '../show.ts';
 /** The function between the two dense layers of a block, by its name in transformers: `gelu_new` is the tanh form of `gelu`. */
 export type HiddenAct = 'gelu' | 'gelu_new' | 'relu';
 
+/** What follows the classifier's dense layer, where anything does: in models of a class of one's own. */
+export type ClassifierActivation = 'relu';
+
 export type ProblemType = 'regression' | 'single_label_classification' | 'multi_label_classification';
 
 /** What `config.json` says of a BERT classifier, checked. */
@@ -27,6 +30,8 @@ export interface BertConfig {
   readonly labels: readonly string[];
   /** null where the file leaves it open. */
   readonly problemType: ProblemType | null;
+  /** A field that transformers does not know, `classifier_activation`: the logits are what it makes of the dense layer's output. */
+  readonly classifierActivation: ClassifierActivation | null;
 }
 
 const modelType = 'bert';
@@ -100,6 +105,7 @@ export function parseConfig(text: string, name: string): BertConfig {
       : fields.integer('pad_token_id', 0, { minimum: 0, maximum: vocabSize - 1 }),
     labels: fields.labels(),
     problemType: fields.problemType(),
+    classifierActivation: fields.classifierActivation(),
   };
 }
 
@@ -187,6 +193,12 @@ class Fields {
       throw this.#unexpected('problem_type', `null or one of ${problemTypes.map(show).join(', ')}`);
     }
     return problemType ?? null;
+  }
+
+  classifierActivation(): ClassifierActivation | null {
+    const value = this.#values.get('classifier_activation') ?? null;
+    if (value === null || value === 'relu') return value;
+    throw this.#unsupported('classifier_activation', [null, 'relu']);
   }
 
   labels(): readonly string[] {

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '../safetensors/header.ts';
+import { showShape } from '../show.ts';
 
 type Shape = readonly number[];
 
@@ -26,7 +26,7 @@ const ignorable = /^bert\.embeddings\.(?:position_ids|token_type_ids)$|^cls\./;
  */
 export function compareTensors(
   expected: ReadonlyMap<string, Shape>,
-  found: ReadonlyMap<string, TensorInfo>,
+  found: ReadonlyMap<string, { readonly shape: Shape }>,
 ): { report: CheckpointReport; storedNames: ReadonlyMap<string, string> } {
   const storedNames = new Map<string, string>();
   for (const name of expected.keys()) {
@@ -49,6 +49,18 @@ export function compareTensors(
     ignored: rest.filter((name) => ignorable.test(name)),
   };
   return { report, storedNames };
+}
+
+/** What keeps the model from being made of the file, as a message lists it; undefined if nothing does. */
+export function faults({ missing, misshapen }: CheckpointReport): string | undefined {
+  const all = [
+    ...missing.map((name) => `"${name}" is missing`),
+    ...misshapen.map(
+      ({ name, expected, found }) => `"${name}" is ${showShape(found)} instead of ${showShape(expected)}`,
+    ),
+  ];
+  if (all.length === 0) return undefined;
+  return all.slice(0, 3).join(', ') + (all.length > 3 ? ` and ${all.length - 3} more` : '');
 }
 
 /** The weight and bias of a layer norm have these names in models converted from TensorFlow. */

@@ -38,7 +38,7 @@ export async function openWeights(folder: Folder): Promise<WeightFiles> {
   if (index !== undefined) return openShards(folder, index);
   if (await hasFile(folder, pickledFileName)) {
     throw new ModelError(
-      `${folder.name}: its only weights are the pickled ${pickledFileName}; save them as ${weightsFileName} with AutoModelForSequenceClassification.from_pretrained(folder).save_pretrained(folder)`,
+      `${folder.name}: its only weights are the pickled ${pickledFileName}; make a folder with ${weightsFileName} of it: gradlens convert ${pickledFileName} --config config.json --vocab vocab.txt -o DIR`,
     );
   }
   throw new ModelError(`${folder.name}: no ${weightsFileName}; expected the folder of a Hugging Face model`);

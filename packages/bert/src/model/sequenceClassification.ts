@@ -73,7 +73,8 @@ export class BertForSequenceClassification {
       this.#weights.in('bert').in('pooler').in('dense'),
       first.reshape([rows, hiddenSize]),
     ).tanh();
-    return linear(this.#weights.in('classifier'), this.#dropout(pooled));
+    const scores = linear(this.#weights.in('classifier'), this.#dropout(pooled));
+    return this.config.classifierActivation === 'relu' ? scores.relu() : scores;
   }
 
   /** The layers after `from` up to `to`. */

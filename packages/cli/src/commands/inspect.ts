@@ -45,7 +45,12 @@ function render(summary: CheckpointSummary, { width, color }: TerminalOptions): 
       facts(
         [
           ['model', name],
-          ['architecture', config.architecture],
+          [
+            'architecture',
+            config.classifierActivation === null
+              ? config.architecture
+              : `${config.architecture}, ${config.classifierActivation} on the logits`,
+          ],
           ['labels', config.labels.join(', ')],
           [
             'layers',
