@@ -3,7 +3,7 @@ import { isObject, show } from '../show.ts';
 import { type JsonObject, objectField } from './fields.ts';
 import type { Model } from './model/model.ts';
 import type { Normalizer } from './normalizer/normalizer.ts';
-import type { Ids } from './postProcessor/fields.ts';
+import type { IdOf } from './postProcessor/fields.ts';
 import type { PostProcessor } from './postProcessor/postProcessor.ts';
 import type { PreTokenizer } from './preTokenizer/preTokenizer.ts';
 
@@ -22,7 +22,7 @@ export interface Kinds {
   readonly normalizer: Readers<Normalizer, [Kinds]>;
   readonly pre_tokenizer: Readers<PreTokenizer, [Kinds]>;
   readonly model: Readers<Model, []>;
-  readonly post_processor: Readers<PostProcessor, [Ids]>;
+  readonly post_processor: Readers<PostProcessor, [IdOf]>;
 }
 
 /**

@@ -73,8 +73,10 @@ export class Tokenizer {
   readonly #preTokenizer: PreTokenizer;
   readonly #model: Model;
   readonly #postProcessor: PostProcessor;
-  readonly #idsByToken: Map<string, number>;
-  readonly #tokensById: Map<number, string>;
+  /** Ids of added tokens by their content. */
+  readonly #added: ReadonlyMap<string, number>;
+  /** Tokens by their ids. */
+  readonly #tokens: string[] = [];
   readonly #addedInText: AddedTokenFinder;
   readonly #addedInNormalForm: AddedTokenFinder;
   readonly #addedIds: ReadonlySet<number>;
@@ -88,15 +90,10 @@ export class Tokenizer {
     this.#model = spec.model;
     this.#postProcessor = spec.postProcessor;
     this.#addedIds = new Set(spec.addedTokens.map(({ id }) => id));
-    this.#idsByToken = new Map(spec.model.vocabulary);
-    for (const token of spec.addedTokens) this.#idsByToken.set(token.content, token.id);
-    this.#tokensById = new Map();
-    let greatestId = -1;
-    for (const [token, id] of this.#idsByToken) {
-      this.#tokensById.set(id, token);
-      greatestId = Math.max(greatestId, id);
-    }
-    this.vocabularySize = greatestId + 1;
+    this.#added = new Map(spec.addedTokens.map(({ content, id }) => [content, id]));
+    for (const [token, id] of spec.model.vocabulary) this.#tokens[id] = token;
+    for (const [token, id] of this.#added) this.#tokens[id] = token;
+    this.vocabularySize = this.#tokens.length;
     const asWritten = spec.addedTokens.filter((token) => !token.normalized);
     const normalized = spec.addedTokens.filter((token) => token.normalized);
     this.#addedInText = new AddedTokenFinder(
@@ -110,11 +107,11 @@ export class Tokenizer {
   }
 
   tokenToId(token: string): number | undefined {
-    return this.#idsByToken.get(token);
+    return this.#model.vocabulary.get(token) ?? this.#added.get(token);
   }
 
   idToToken(id: number): string | undefined {
-    return this.#tokensById.get(id);
+    return this.#tokens[id];
   }
 
   /**
@@ -176,7 +173,7 @@ export class Tokenizer {
     word: number | null,
   ): void {
     encoding.ids.push(id);
-    encoding.tokens.push(this.#tokensById.get(id)!);
+    encoding.tokens.push(this.#tokens[id]!);
     encoding.typeIds.push(typeId);
     encoding.segments.push(segment);
     encoding.spans.push(span);
@@ -188,7 +185,7 @@ export class Tokenizer {
     const id = ids[i]!;
     const span = { start: starts[i]!, end: ends[i]! };
     if (!trim) return span;
-    const token = this.#addedIds.has(id) ? text.slice(span.start, span.end) : this.#tokensById.get(id)!;
+    const token = this.#addedIds.has(id) ? text.slice(span.start, span.end) : this.#tokens[id]!;
     return trimSpan(text, { token, ...span, isFirst: i === 0 }, trim);
   }
 

@@ -30,20 +30,20 @@ export async function tokenizerFromJson(json: unknown, config: unknown = {}): Pr
     kinds,
   );
   const model = readStage(fields['model'], `${file}: model`, kinds.model);
-  const added = listField(fields['added_tokens'] ?? [], `${file}: added_tokens`).map((value, i) => {
+  const listed = listField(fields['added_tokens'] ?? [], `${file}: added_tokens`).map((value, i) => {
     const path = `${file}: added_tokens[${i}]`;
     return readAddedToken(value, path, integerField(objectField(value, path)['id'], `${path}.id`));
   });
-  const addedTokens = checkAddedTokens(added, model.vocabulary, normalizer);
-  const ids = new Map([...model.vocabulary, ...addedTokens.map(({ content, id }) => [content, id] as const)]);
+  const addedTokens = checkAddedTokens(listed, model.vocabulary, normalizer);
+  const added = new Map(addedTokens.map(({ content, id }) => [content, id]));
+  const idOf = (token: string): number | undefined => model.vocabulary.get(token) ?? added.get(token);
   const postProcessor = readStage(
     fields['post_processor'],
     `${file}: post_processor`,
     kinds.post_processor,
-    ids,
+    idOf,
   );
 
-  const idOf = (token: string): number | undefined => ids.get(token);
   const names = readSpecialNames(objectField(config, 'tokenizer_config.json'), idOf);
   const unk = model.unknownToken ?? names.unk;
   return new Tokenizer({

@@ -4,6 +4,8 @@ export const modelFileNames = [
   'model.safetensors',
   'tokenizer.json',
   'vocab.txt',
+  'vocab.json',
+  'merges.txt',
   'tokenizer_config.json',
   'special_tokens_map.json',
 ] as const;
@@ -14,7 +16,9 @@ export function missingFrom(name: string, fileNames: readonly string[]): string 
   const missing = [
     ...(has('config.json') ? [] : ['config.json']),
     ...(has('model.safetensors') ? [] : ['model.safetensors']),
-    ...(has('tokenizer.json') || has('vocab.txt') ? [] : ['tokenizer.json or vocab.txt']),
+    ...(has('tokenizer.json') || has('vocab.txt') || (has('vocab.json') && has('merges.txt'))
+      ? []
+      : ['tokenizer.json or vocab.txt']),
   ];
   if (missing.length === 0) return undefined;
   const pickled = fileNames.some((fileName) => /\.(?:bin|pt|pth)$/.test(fileName));

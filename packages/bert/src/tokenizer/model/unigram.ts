@@ -5,9 +5,11 @@ import { booleanField, integerField, type JsonObject, listField, unexpected } fr
 import { codePointsOf, Trie } from '../trie.ts';
 import type { Model, OnPiece } from './model.ts';
 
-/** The `model` of a tokenizer file: pieces and their logarithmic probabilities, in the order of their ids. */
+/** The `model` of a tokenizer file. */
 export interface UnigramOptions {
-  readonly pieces: readonly string[];
+  /** Ids by piece, from 0 on. */
+  readonly vocabulary: ReadonlyMap<string, number>;
+  /** The logarithm of each piece's probability, by id. */
   readonly scores: Float64Array;
   readonly unknownId: number;
 }
@@ -28,13 +30,17 @@ export class Unigram implements Model {
   readonly #unknownScore: number;
   readonly #best = new BestPaths();
 
-  constructor({ pieces, scores, unknownId }: UnigramOptions) {
-    this.vocabulary = new Map(pieces.map((piece, id) => [piece, id]));
-    this.unknownToken = pieces[unknownId]!;
+  constructor({ vocabulary, scores, unknownId }: UnigramOptions) {
+    this.vocabulary = vocabulary;
     this.#scores = scores;
     this.#unknownId = unknownId;
     this.#unknownScore = scores.reduce((least, score) => Math.min(least, score), Infinity) - unknownPenalty;
-    for (const [id, piece] of pieces.entries()) this.#trie.insert(codePointsOf(piece), id);
+    let unknownToken = '';
+    for (const [piece, id] of vocabulary) {
+      this.#trie.insert(codePointsOf(piece), id);
+      if (id === unknownId) unknownToken = piece;
+    }
+    this.unknownToken = unknownToken;
   }
 
   tokenize(text: AlignedText, first: number, last: number, onPiece: OnPiece): void {
@@ -110,17 +116,17 @@ export function readUnigram(fields: JsonObject, path: string): Unigram {
     );
   }
   const entries = listField(fields['vocab'], `${path}.vocab`);
-  const ids = new Map<string, number>();
+  const vocabulary = new Map<string, number>();
   const scores = new Float64Array(entries.length);
   for (const [id, entry] of entries.entries()) {
     const [piece, score] = Array.isArray(entry) ? entry : [];
     if (typeof piece !== 'string' || /\p{Surrogate}/u.test(piece) || typeof score !== 'number') {
       throw unexpected(entry, `${path}.vocab[${id}]`, 'a piece and its score');
     }
-    if (ids.has(piece)) throw new ModelError(`${path}.vocab[${id}] repeats ${show(piece)}`);
-    ids.set(piece, id);
+    if (vocabulary.has(piece)) throw new ModelError(`${path}.vocab[${id}] repeats ${show(piece)}`);
+    vocabulary.set(piece, id);
     scores[id] = score;
   }
   const unknownId = integerField(fields['unk_id'], `${path}.unk_id`, entries.length - 1);
-  return new Unigram({ pieces: [...ids.keys()], scores, unknownId });
+  return new Unigram({ vocabulary, scores, unknownId });
 }

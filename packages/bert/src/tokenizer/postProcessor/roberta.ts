@@ -1,12 +1,12 @@
 import { booleanField, type JsonObject } from '../fields.ts';
-import { type Ids, readTokenAndId } from './fields.ts';
+import { type IdOf, readTokenAndId } from './fields.ts';
 import type { PostProcessor } from './postProcessor.ts';
 import { robertaTemplate } from './template.ts';
 
 /** Hugging Face's `RobertaProcessing`: `<s> A </s></s> B </s>`, all of one type. */
-export function readRobertaProcessing(fields: JsonObject, path: string, ids: Ids): PostProcessor {
-  const cls = readTokenAndId(fields['cls'], `${path}.cls`, ids);
-  const sep = readTokenAndId(fields['sep'], `${path}.sep`, ids);
+export function readRobertaProcessing(fields: JsonObject, path: string, idOf: IdOf): PostProcessor {
+  const cls = readTokenAndId(fields['cls'], `${path}.cls`, idOf);
+  const sep = readTokenAndId(fields['sep'], `${path}.sep`, idOf);
   const addPrefixSpace = booleanField(fields['add_prefix_space'], `${path}.add_prefix_space`);
   const trims = booleanField(fields['trim_offsets'], `${path}.trim_offsets`);
   return { template: robertaTemplate(cls, sep), trim: trims ? { addPrefixSpace } : null };

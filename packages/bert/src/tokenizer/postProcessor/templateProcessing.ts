@@ -1,16 +1,16 @@
 import { show } from '../../show.ts';
 import { integerField, type JsonObject, listField, objectField, stringField, unexpected } from '../fields.ts';
-import { checkedId, type Ids } from './fields.ts';
+import { checkedId, type IdOf } from './fields.ts';
 import type { PostProcessor } from './postProcessor.ts';
 import type { TemplatePiece } from './template.ts';
 
 /** Hugging Face's `TemplateProcessing`: the texts and the special tokens in any order. */
-export function readTemplateProcessing(fields: JsonObject, path: string, ids: Ids): PostProcessor {
+export function readTemplateProcessing(fields: JsonObject, path: string, idOf: IdOf): PostProcessor {
   const specialPath = `${path}.special_tokens`;
   const special = objectField(fields['special_tokens'], specialPath);
   const template = {
-    single: readPieces(fields['single'], `${path}.single`, special, specialPath, ids),
-    pair: readPieces(fields['pair'], `${path}.pair`, special, specialPath, ids),
+    single: readPieces(fields['single'], `${path}.single`, special, specialPath, idOf),
+    pair: readPieces(fields['pair'], `${path}.pair`, special, specialPath, idOf),
   };
   requireTexts(template.single, `${path}.single`, 'A');
   requireTexts(template.pair, `${path}.pair`, 'AB');
@@ -22,7 +22,7 @@ function readPieces(
   path: string,
   special: JsonObject,
   specialPath: string,
-  ids: Ids,
+  idOf: IdOf,
 ): TemplatePiece[] {
   return listField(value, path).flatMap((entry, i): TemplatePiece[] => {
     const piece = objectField(entry, `${path}[${i}]`);
@@ -40,7 +40,7 @@ function readPieces(
     const names = listField(tokens, `${definition}.tokens`);
     return listField(givenIds, `${definition}.ids`).map((given, k) => ({
       kind: 'special',
-      id: checkedId(names[k], given, definition, ids),
+      id: checkedId(names[k], given, definition, idOf),
       typeId,
     }));
   });
