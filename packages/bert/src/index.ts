@@ -7,7 +7,7 @@ export { tensorShapes } from './checkpoint/tensorShapes.ts';
 export { BertClassifier, loadClassifier } from './classifier.ts';
 export type { ClassifierParts, EncodedText, TextToken } from './classifier.ts';
 export { ModelError, UnsupportedModelError } from './errors.ts';
-export { loadTokenizer } from './loadTokenizer.ts';
+export { fetchTokenizerReaders, loadTokenizer } from './loadTokenizer.ts';
 export { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
 export type { TokenTensors } from './model/tokens.ts';
 export { Weights } from './model/weights.ts';

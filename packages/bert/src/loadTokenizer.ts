@@ -2,8 +2,18 @@ import type { Folder } from './bytes/folder.ts';
 import { readText } from './bytes/text.ts';
 import { ModelError, UnsupportedModelError } from './errors.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
-import { tokenizerFromJson } from './tokenizer/tokenizerJson.ts';
 import { tokenizerFromVocabulary } from './tokenizer/vocabularyText.ts';
+
+/** What reads tokenizers other than BERT's own is larger than all else of a page: it comes when a folder wants it. */
+const readers = {
+  json: () => import('./tokenizer/tokenizerJson.ts'),
+  merges: () => import('./tokenizer/mergesText.ts'),
+};
+
+/** Fetches what `loadTokenizer` would fetch when a folder wants it: for a page that is to go on without a network. */
+export async function fetchTokenizerReaders(): Promise<void> {
+  await Promise.all([readers.json(), readers.merges()]);
+}
 
 /** What slow tokenizers of transformers read, which only Python's sentencepiece can. */
 const sentencePieceFiles = ['sentencepiece.bpe.model', 'spiece.model'];
@@ -31,15 +41,12 @@ export async function loadTokenizer(folder: Folder): Promise<Tokenizer> {
 async function readTokenizer(folder: Folder): Promise<Tokenizer | undefined> {
   const config = (await readJson(folder, 'tokenizer_config.json')) ?? {};
   const json = await readJson(folder, 'tokenizer.json');
-  if (json !== undefined) return tokenizerFromJson(json, config);
+  if (json !== undefined) return (await readers.json()).tokenizerFromJson(json, config);
   const vocabularyText = await readText(folder, 'vocab.txt');
   if (vocabularyText !== undefined) return tokenizerFromVocabulary(vocabularyText, config);
   const vocabulary = await readJson(folder, 'vocab.json');
   const merges = vocabulary === undefined ? undefined : await readText(folder, 'merges.txt');
-  if (merges !== undefined) {
-    const { tokenizerFromMerges } = await import('./tokenizer/mergesText.ts');
-    return tokenizerFromMerges(vocabulary, merges, config);
-  }
+  if (merges !== undefined) return (await readers.merges()).tokenizerFromMerges(vocabulary, merges, config);
   if (vocabulary !== undefined) throw new ModelError('vocab.json needs merges.txt beside it');
   await refuseSentencePiece(folder);
   return undefined;

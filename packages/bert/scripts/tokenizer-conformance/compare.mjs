@@ -16,10 +16,8 @@ const published = {
 };
 
 /** Each published vocabulary is read both ways, which must give the same tokenizer. */
-async function tokenizersOf(run) {
-  const fromJson = await tokenizerFromJson(
-    JSON.parse(readFileSync(join(folder, `${run}.tokenizer.json`), 'utf8')),
-  );
+function tokenizersOf(run) {
+  const fromJson = tokenizerFromJson(JSON.parse(readFileSync(join(folder, `${run}.tokenizer.json`), 'utf8')));
   if (!(run in published)) return [fromJson];
   const text = readFileSync(join(values.vocabularies, `${run}.txt`), 'utf8');
   return [fromJson, tokenizerFromVocabulary(text, published[run])];
@@ -34,7 +32,7 @@ console.log(
 );
 for (const run of runs) {
   const count = { texts: 0, ids: 0, spans: 0, words: 0, typeIds: 0 };
-  for (const tokenizer of await tokenizersOf(run)) {
+  for (const tokenizer of tokenizersOf(run)) {
     for await (const line of createInterface({ input: createReadStream(join(folder, `${run}.jsonl`)) })) {
       const [text, pair, maxLength, ids, typeIds, words, spans] = JSON.parse(line);
       const found = tokenizer.encode(text, pair, maxLength === null ? {} : { maxLength });

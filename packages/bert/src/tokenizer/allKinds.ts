@@ -1,23 +1,27 @@
-import { bertKinds } from './bertKinds.ts';
 import type { Kinds } from './kinds.ts';
 import { readBpe } from './model/bpe.ts';
 import { readUnigram } from './model/unigram.ts';
+import { readWordPiece } from './model/wordPiece.ts';
+import { readBertNormalizer } from './normalizer/bert.ts';
 import { lowercase } from './normalizer/lowercase.ts';
 import { Nfkd } from './normalizer/nfkd.ts';
 import { readPrecompiled } from './normalizer/precompiled.ts';
 import { readReplace } from './normalizer/replace.ts';
 import { readSequenceNormalizer } from './normalizer/sequence.ts';
 import { stripAccents } from './normalizer/stripAccents.ts';
+import { readBertProcessing } from './postProcessor/bert.ts';
 import { readRobertaProcessing } from './postProcessor/roberta.ts';
+import { readTemplateProcessing } from './postProcessor/templateProcessing.ts';
+import { bertPreTokenizer } from './preTokenizer/bert.ts';
 import { readByteLevel } from './preTokenizer/byteLevel.ts';
 import { readMetaspace } from './preTokenizer/metaspace.ts';
 import { readSequencePreTokenizer } from './preTokenizer/sequence.ts';
 import { whitespaceSplit } from './preTokenizer/whitespaceSplit.ts';
 
-/** All kinds of stages. Loaded when a file has one that is not BERT's, for their tables are large. */
+/** The kinds of stages that tokenizer.json may have. */
 export const allKinds: Kinds = {
   normalizer: {
-    ...bertKinds.normalizer,
+    BertNormalizer: readBertNormalizer,
     Sequence: readSequenceNormalizer,
     NFKD: () => new Nfkd(),
     StripAccents: () => stripAccents,
@@ -26,12 +30,16 @@ export const allKinds: Kinds = {
     Precompiled: readPrecompiled,
   },
   pre_tokenizer: {
-    ...bertKinds.pre_tokenizer,
+    BertPreTokenizer: () => bertPreTokenizer,
     Sequence: readSequencePreTokenizer,
     ByteLevel: readByteLevel,
     WhitespaceSplit: () => whitespaceSplit,
     Metaspace: readMetaspace,
   },
-  model: { ...bertKinds.model, BPE: readBpe, Unigram: readUnigram },
-  post_processor: { ...bertKinds.post_processor, RobertaProcessing: readRobertaProcessing },
+  model: { WordPiece: readWordPiece, BPE: readBpe, Unigram: readUnigram },
+  post_processor: {
+    TemplateProcessing: readTemplateProcessing,
+    BertProcessing: readBertProcessing,
+    RobertaProcessing: readRobertaProcessing,
+  },
 };

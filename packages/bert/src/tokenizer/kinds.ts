@@ -1,5 +1,5 @@
 import { UnsupportedModelError } from '../errors.ts';
-import { isObject, show } from '../show.ts';
+import { show } from '../show.ts';
 import { type JsonObject, objectField } from './fields.ts';
 import type { Model } from './model/model.ts';
 import type { Normalizer } from './normalizer/normalizer.ts';
@@ -37,14 +37,9 @@ export function readStage<Stage, More extends unknown[]>(
   ...more: More
 ): Stage {
   const fields = (value ?? null) === null ? {} : objectField(value, path);
-  if (isKnown(fields, readers)) return readers[fields['type'] as string]!(fields, path, ...more);
+  const type = fields['type'];
+  if (typeof type === 'string' && Object.hasOwn(readers, type)) return readers[type]!(fields, path, ...more);
   throw new UnsupportedModelError(
-    `${path}.type is ${show(fields['type'])}, which is not supported; supported: ${Object.keys(readers).join(', ')}`,
+    `${path}.type is ${show(type)}, which is not supported; supported: ${Object.keys(readers).join(', ')}`,
   );
-}
-
-/** Whether a stage's object is of one of the kinds. */
-export function isKnown(value: unknown, readers: object): boolean {
-  const type = isObject(value) ? (value as JsonObject)['type'] : undefined;
-  return typeof type === 'string' && Object.hasOwn(readers, type);
 }

@@ -6,6 +6,7 @@ import { Bpe, readMerge } from './model/bpe.ts';
 import { readVocabulary } from './model/vocabulary.ts';
 import { SequenceNormalizer } from './normalizer/sequence.ts';
 import { robertaTemplate } from './postProcessor/template.ts';
+import { trimming } from './postProcessor/trim.ts';
 import { ByteLevel } from './preTokenizer/byteLevel.ts';
 import {
   readAddedTokensDecoder,
@@ -49,10 +50,13 @@ export function tokenizerFromMerges(
   return new Tokenizer({
     normalizer,
     preTokenizer: new ByteLevel({ addPrefixSpace }),
-    model: new Bpe({ vocabulary, merges: parseMerges(mergesText) }, 'merges.txt'),
+    model: new Bpe(
+      { vocabulary, merges: parseMerges(mergesText) },
+      (rank) => `merges.txt: merge ${rank + 1}`,
+    ),
     postProcessor: {
       template: robertaTemplate(specialIds.cls, specialIds.sep),
-      trim: flag('trim_offsets', true) ? { addPrefixSpace } : null,
+      ...(flag('trim_offsets', true) && { trim: trimming(addPrefixSpace) }),
     },
     addedTokens: checkAddedTokens([...listed, ...special], vocabulary, normalizer),
     specialIds,

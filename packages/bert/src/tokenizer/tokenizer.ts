@@ -4,10 +4,8 @@ import type { Model } from './model/model.ts';
 import { normalForm, type Normalizer } from './normalizer/normalizer.ts';
 import type { PostProcessor } from './postProcessor/postProcessor.ts';
 import { specialTokenCount } from './postProcessor/template.ts';
-import { trimSpan } from './postProcessor/trim.ts';
 import type { PreTokenizer } from './preTokenizer/preTokenizer.ts';
 import { longestFirst } from './truncate.ts';
-import { wordsOf } from './words.ts';
 
 /** Ids of the tokens with a role; `pad` and `mask` are null where the vocabulary has none. */
 export interface SpecialIds {
@@ -155,7 +153,7 @@ export class Tokenizer {
       segment = piece.segment;
       const tokens = found[segment];
       const source = segment === 0 ? text : pair!;
-      const words = this.#preTokenizer.isWord ? tokens.preTokens : wordsOf(source, tokens);
+      const words = this.#preTokenizer.wordsOf?.(source, tokens) ?? tokens.preTokens;
       for (let i = 0; i < kept[segment]; i++) {
         const span = this.#spanOf(source, tokens, i);
         this.#append(encoding, tokens.ids[i]!, piece.typeId, segment, span, words[i]!);
@@ -186,7 +184,7 @@ export class Tokenizer {
     const span = { start: starts[i]!, end: ends[i]! };
     if (!trim) return span;
     const token = this.#addedIds.has(id) ? text.slice(span.start, span.end) : this.#tokens[id]!;
-    return trimSpan(text, { token, ...span, isFirst: i === 0 }, trim);
+    return trim(text, { token, ...span, isFirst: i === 0 });
   }
 
   #tokenize(text: string, limit: number): TextTokens {

@@ -1,8 +1,8 @@
 import { isObject } from '../show.ts';
 import { checkAddedTokens, readAddedToken } from './addedTokenList.ts';
-import { bertKinds } from './bertKinds.ts';
+import { allKinds as kinds } from './allKinds.ts';
 import { integerField, type JsonObject, listField, objectField, unexpected } from './fields.ts';
-import { isKnown, type Kinds, readStage } from './kinds.ts';
+import { readStage } from './kinds.ts';
 import { readSpecialNames, resolveSpecialIds } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
 
@@ -16,11 +16,10 @@ const file = 'tokenizer.json';
  * @throws ModelError naming the field that is malformed or contradicts another
  * @throws UnsupportedModelError naming the stage that is of another kind
  */
-export async function tokenizerFromJson(json: unknown, config: unknown = {}): Promise<Tokenizer> {
+export function tokenizerFromJson(json: unknown, config: unknown = {}): Tokenizer {
   const fields = withTypes(objectField(json, file));
   const version = fields['version'] ?? '1.0';
   if (version !== '1.0') throw unexpected(version, `${file}: version`, '"1.0"');
-  const kinds = isBert(fields) ? bertKinds : (await import('./allKinds.ts')).allKinds;
 
   const normalizer = readStage(fields['normalizer'], `${file}: normalizer`, kinds.normalizer, kinds);
   const preTokenizer = readStage(
@@ -66,10 +65,4 @@ function withTypes(fields: JsonObject): JsonObject {
     normalizer: normalizer ?? { type: 'Sequence', normalizers: [] },
     model: untyped ? { ...model, type: 'WordPiece' } : model,
   };
-}
-
-function isBert(fields: JsonObject): boolean {
-  return (Object.keys(bertKinds) as (keyof Kinds)[]).every((stage) =>
-    isKnown(fields[stage], bertKinds[stage]),
-  );
 }

@@ -49,7 +49,7 @@ export function tokenizerFromVocabulary(vocabularyText: string, config: unknown 
       continuingSubwordPrefix: '##',
       maxInputCharsPerWord: 100,
     }),
-    postProcessor: { template: bertTemplate(specialIds.cls, specialIds.sep), trim: null },
+    postProcessor: { template: bertTemplate(specialIds.cls, specialIds.sep) },
     addedTokens: checkAddedTokens([...listed, ...special], vocabulary, normalizer),
     specialIds,
   });

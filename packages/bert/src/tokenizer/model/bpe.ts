@@ -38,15 +38,15 @@ export class Bpe implements Model {
   readonly #queue = new MergeQueue();
   readonly #symbols = new Symbols();
 
-  /** @throws ModelError if a merge takes or makes a token that the vocabulary lacks; `path` is where the merges stand */
-  constructor(options: BpeOptions, path: string) {
+  /** @throws ModelError if a merge takes or makes a token that the vocabulary lacks; `pathOf` tells where the merge of a rank stands */
+  constructor(options: BpeOptions, pathOf: (rank: number) => string) {
     this.vocabulary = options.vocabulary;
     this.unknownToken = options.unknownToken;
     this.#fuseUnknown = options.fuseUnknown ?? false;
     this.#ignoreMerges = options.ignoreMerges ?? false;
     for (const [token, id] of options.vocabulary) {
       if (id >= half)
-        throw new ModelError(`${path}: the token ${show(token)} has the id ${id}, which is too large`);
+        throw new ModelError(`the token ${show(token)} has the id ${id}; expected one below ${half}`);
       const codePoint = token.codePointAt(0);
       if (codePoint !== undefined && token.length === (codePoint > 0xffff ? 2 : 1)) {
         this.#characters.set(codePoint, id);
@@ -58,7 +58,7 @@ export class Bpe implements Model {
         const id = options.vocabulary.get(token);
         if (id !== undefined) return id;
         throw new ModelError(
-          `${path}[${rank}] needs the token ${show(token)}, which the vocabulary does not hold`,
+          `${pathOf(rank)} needs the token ${show(token)}, which the vocabulary does not hold`,
         );
       });
       this.#ranks.set(leftId! * half + rightId!, rank);
@@ -108,10 +108,12 @@ export class Bpe implements Model {
       ids[at] = this.#merged[rank]!;
       ends[at] = ends[right]!;
       ids[right] = none;
-      next[at] = next[right]!;
-      if (next[at] !== none) previous[next[at]!] = at;
+      const after = next[right]!;
+      next[at] = after;
       if (previous[at] !== none) this.#propose(previous[at]!);
-      if (next[at] !== none) this.#propose(at);
+      if (after === none) continue;
+      previous[after] = at;
+      this.#propose(at);
     }
   }
 
@@ -184,7 +186,7 @@ export function readBpe(fields: JsonObject, path: string): Bpe {
     fuseUnknown: booleanField(fields['fuse_unk'] ?? false, `${path}.fuse_unk`),
     ignoreMerges: booleanField(fields['ignore_merges'] ?? false, `${path}.ignore_merges`),
   };
-  return new Bpe(options, `${path}.merges`);
+  return new Bpe(options, (rank) => `${path}.merges[${rank}]`);
 }
 
 /** `["a", "b"]`, or `"a b"` in files of before 2025. */

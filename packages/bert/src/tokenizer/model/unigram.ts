@@ -120,7 +120,7 @@ export function readUnigram(fields: JsonObject, path: string): Unigram {
   const scores = new Float64Array(entries.length);
   for (const [id, entry] of entries.entries()) {
     const [piece, score] = Array.isArray(entry) ? entry : [];
-    if (typeof piece !== 'string' || /\p{Surrogate}/u.test(piece) || typeof score !== 'number') {
+    if (typeof piece !== 'string' || /\p{Surrogate}/u.test(piece) || !Number.isFinite(score)) {
       throw unexpected(entry, `${path}.vocab[${id}]`, 'a piece and its score');
     }
     if (vocabulary.has(piece)) throw new ModelError(`${path}.vocab[${id}] repeats ${show(piece)}`);

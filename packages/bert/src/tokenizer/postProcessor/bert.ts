@@ -7,5 +7,5 @@ import { bertTemplate } from './template.ts';
 export function readBertProcessing(fields: JsonObject, path: string, idOf: IdOf): PostProcessor {
   const cls = readTokenAndId(fields['cls'], `${path}.cls`, idOf);
   const sep = readTokenAndId(fields['sep'], `${path}.sep`, idOf);
-  return { template: bertTemplate(cls, sep), trim: null };
+  return { template: bertTemplate(cls, sep) };
 }

@@ -3,12 +3,16 @@ import type { Template } from './template.ts';
 /** The last stage: what is put around the tokens of the texts, and how far their spans reach. */
 export interface PostProcessor {
   readonly template: Template;
-  /** How whitespace is cut off spans; null where they keep it. */
-  readonly trim: TrimOptions | null;
+  /** The range of a token without the whitespace that it begins and ends with. Where it is not told, spans keep it. */
+  trim?(text: string, token: TokenInText): { readonly start: number; readonly end: number };
 }
 
-/** Fields of Hugging Face's `RobertaProcessing`, where its `trim_offsets` is true. */
-export interface TrimOptions {
-  /** A first token's space was added by the pre-tokenizer: there is none in the text. */
-  readonly addPrefixSpace: boolean;
+/** A token, and the range of its text in UTF-16 units that it stands for. */
+export interface TokenInText {
+  /** As the vocabulary has it; an added token as the text has it. */
+  readonly token: string;
+  readonly start: number;
+  readonly end: number;
+  /** Whether it is the first of its text. */
+  readonly isFirst: boolean;
 }

@@ -14,7 +14,7 @@ export function readTemplateProcessing(fields: JsonObject, path: string, idOf: I
   };
   requireTexts(template.single, `${path}.single`, 'A');
   requireTexts(template.pair, `${path}.pair`, 'AB');
-  return { template, trim: null };
+  return { template };
 }
 
 function readPieces(

@@ -1,32 +1,20 @@
 import { CharacterClass, hasClass } from '../unicode/unicode.ts';
-import type { TrimOptions } from './postProcessor.ts';
+import type { PostProcessor } from './postProcessor.ts';
 
 /** U+0120, which stands for a space in byte-level tokens. */
 const byteOfSpace = 0x120;
 
-/** A token of a text, with the range that is to be trimmed. */
-export interface TrimmedToken {
-  /** As the vocabulary has it; an added token as the text has it. */
-  readonly token: string;
-  readonly start: number;
-  readonly end: number;
-  readonly isFirst: boolean;
-}
-
 /**
- * The range of a token without the whitespace that the token begins and ends with (`process_offsets` of the Rust crate's
- * `pre_tokenizers/byte_level.rs`, which counts in the token and takes away in the text).
+ * Cuts off spans the whitespace that their tokens begin and end with (`process_offsets` of the Rust crate's `pre_tokenizers/byte_level.rs`, which counts in
+ * the token and takes away in the text). With `addPrefixSpace` the space of a first token was added by the pre-tokenizer: there is none in the text.
  */
-export function trimSpan(
-  text: string,
-  { token, start, end, isFirst }: TrimmedToken,
-  { addPrefixSpace }: TrimOptions,
-): { start: number; end: number } {
-  const leading = leadingSpaces(token);
-  const trailing = trailingSpaces(token);
-  const isAdded = addPrefixSpace && leading === 1 && (isFirst || start === 0);
-  const trimmed = isAdded ? start : forward(text, start, end, leading);
-  return { start: trimmed, end: backward(text, end, trimmed, trailing) };
+export function trimming(addPrefixSpace: boolean): NonNullable<PostProcessor['trim']> {
+  return (text, { token, start, end, isFirst }) => {
+    const leading = leadingSpaces(token);
+    const isAdded = addPrefixSpace && leading === 1 && (isFirst || start === 0);
+    const trimmed = isAdded ? start : forward(text, start, end, leading);
+    return { start: trimmed, end: backward(text, end, trimmed, trailingSpaces(token)) };
+  };
 }
 
 function leadingSpaces(token: string): number {

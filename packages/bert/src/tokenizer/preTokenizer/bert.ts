@@ -6,8 +6,6 @@ const boundary = CharacterClass.whitespace | CharacterClass.punctuation;
 
 /** Hugging Face's `BertPreTokenizer`: splits at whitespace, which is dropped, and around every punctuation character. */
 export const bertPreTokenizer: PreTokenizer = {
-  isWord: true,
-
   split(text: AlignedText, first: number, last: number, onPreToken: OnPreToken): void {
     let wordStart = first;
     for (let i = first; i < last; i++) {

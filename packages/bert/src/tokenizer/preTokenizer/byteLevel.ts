@@ -4,6 +4,7 @@ import { CodePointSet } from '../unicode/codePointSet.ts';
 import { letters, numbers } from '../unicode/beyondBertData.ts';
 import { CharacterClass, hasClass } from '../unicode/unicode.ts';
 import { utf8Byte, utf8Length } from '../unicode/utf8.ts';
+import { wordsOf } from '../words.ts';
 import { characterOfByte } from './byteAlphabet.ts';
 import type { OnPreToken, PreTokenizer } from './preTokenizer.ts';
 
@@ -31,7 +32,7 @@ function kindOf(codePoint: number): Kind {
  * `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+` (openai/gpt-2, src/encoder.py).
  */
 export class ByteLevel implements PreTokenizer {
-  readonly isWord = false;
+  readonly wordsOf = wordsOf;
   readonly #addPrefixSpace: boolean;
   readonly #split: boolean;
   readonly #prefixed = new AlignedText();

@@ -1,6 +1,7 @@
 import { AlignedText } from '../alignedText.ts';
 import { booleanField, type JsonObject, stringField, unexpected } from '../fields.ts';
 import { codePointsOf } from '../trie.ts';
+import { wordsOf } from '../words.ts';
 import type { OnPreToken, PreTokenizer } from './preTokenizer.ts';
 
 const space = 0x20;
@@ -19,7 +20,7 @@ export interface MetaspaceOptions {
 
 /** Hugging Face's `Metaspace`: spaces are written as a mark, and a pre-token is a mark with what follows it. */
 export class Metaspace implements PreTokenizer {
-  readonly isWord = false;
+  readonly wordsOf = wordsOf;
   readonly #options: MetaspaceOptions;
   readonly #marked = new AlignedText();
 

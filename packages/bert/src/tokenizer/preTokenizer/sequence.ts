@@ -1,11 +1,12 @@
 import type { AlignedText } from '../alignedText.ts';
 import { type JsonObject, listField } from '../fields.ts';
 import { type Kinds, readStage } from '../kinds.ts';
+import { wordsOf } from '../words.ts';
 import type { OnPreToken, PreTokenizer } from './preTokenizer.ts';
 
 /** Hugging Face's `Sequence`: each splits what the one before it has left. */
 class SequencePreTokenizer implements PreTokenizer {
-  readonly isWord = false;
+  readonly wordsOf = wordsOf;
   readonly #steps: readonly PreTokenizer[];
 
   constructor(steps: readonly PreTokenizer[]) {

@@ -1,9 +1,10 @@
 import { CharacterClass, hasClass } from '../unicode/unicode.ts';
+import { wordsOf } from '../words.ts';
 import type { PreTokenizer } from './preTokenizer.ts';
 
 /** Hugging Face's `WhitespaceSplit`: splits at whitespace, which is dropped. */
 export const whitespaceSplit: PreTokenizer = {
-  isWord: false,
+  wordsOf,
 
   split(text, first, last, onPreToken) {
     let start = first;
