@@ -153,7 +153,7 @@ describe('tokenizer.json', () => {
     [
       'xlm-roberta',
       (file) => (file.pre_tokenizer = { type: 'Sequence', pretokenizers: [{ type: 'Digits' }] }),
-      'UnsupportedModelError: tokenizer.json: pre_tokenizer.pretokenizers[0].type is "Digits", which is not supported; supported: BertPreTokenizer, Sequence, ByteLevel, WhitespaceSplit, Metaspace',
+      'UnsupportedModelError: tokenizer.json: pre_tokenizer.pretokenizers[0].type is "Digits", which is not supported; supported: BertPreTokenizer, ByteLevel, WhitespaceSplit, Metaspace',
     ],
     [
       'albert',
@@ -175,10 +175,47 @@ describe('tokenizer.json', () => {
       (file) => (file.normalizer = { type: 'Nmt' }),
       'UnsupportedModelError: tokenizer.json: normalizer.type is "Nmt", which is not supported; supported: BertNormalizer, Sequence, NFKD, StripAccents, Lowercase, Replace, Precompiled',
     ],
+    [
+      'roberta',
+      ({ model }) => (model['vocab'] = { a: 2 ** 26 }),
+      'ModelError: tokenizer.json: model.vocab["a"] must be an integer from 0 to 67108863, found 67108864',
+    ],
+    [
+      'xlm-roberta',
+      (file) =>
+        (file.normalizer = precompiled(
+          Buffer.concat([Buffer.from(Uint32Array.of(4, 0).buffer), Buffer.alloc(300, 'a')]).toString(
+            'base64',
+          ),
+        )),
+      'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold texts of at most 255 bytes, found longer ones',
+    ],
+    [
+      'albert',
+      (file) => (file.normalizer = { ...replace({ String: 'a' }), content: 'a'.repeat(256) }),
+      `ModelError: tokenizer.json: normalizer.content must be a text of at most 255 characters, found "${'a'.repeat(60)}"…`,
+    ],
+    [
+      'albert',
+      (file) =>
+        (file.normalizer = { type: 'Sequence', normalizers: [{ type: 'Sequence', normalizers: [] }] }),
+      'UnsupportedModelError: tokenizer.json: normalizer.normalizers[0].type is "Sequence", which is not supported; supported: BertNormalizer, NFKD, StripAccents, Lowercase, Replace, Precompiled',
+    ],
   ])('of %s, spoilt, is refused: %#', ([name, spoil, message]) => {
     const file = fileOf(name);
     spoil(file);
     expect(messageOf(() => tokenizerFromJson(file))).toBe(message);
+  });
+
+  test('cannot make a text long beyond measure', () => {
+    const file = fileOf('albert');
+    const double = { type: 'Replace', pattern: { String: 'a' }, content: 'aa' };
+    const normalizer = { type: 'Sequence', normalizers: Array.from({ length: 100 }, () => double) };
+    const tokenizer = tokenizerFromJson({ ...file, normalizer });
+    expect(messageOf(() => tokenizer.encode('a'))).toBe(
+      'ModelError: tokenizer.json: normalizer makes a text more than 64 times as long',
+    );
+    expect(tokenizer.encode('b').tokens).toEqual(['[CLS]', '▁b', '[SEP]']);
   });
 
   test('may have merges as lines and the fields of older files', () => {
@@ -241,7 +278,7 @@ describe('tokenizer.json', () => {
           if (!(error instanceof ModelError)) throw error;
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
@@ -268,7 +305,7 @@ describe('vocab.json and merges.txt', () => {
 
   test.for<[vocabulary: unknown, merges: string, config: unknown, message: string]>([
     [[], '', {}, 'ModelError: vocab.json must be an object, found a list'],
-    [{ a: -1 }, '', {}, 'ModelError: vocab.json["a"] must be an integer from 0 to 2147483647, found -1'],
+    [{ a: -1 }, '', {}, 'ModelError: vocab.json["a"] must be an integer from 0 to 67108863, found -1'],
     [
       { a: 0 },
       '',

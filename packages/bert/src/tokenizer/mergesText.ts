@@ -2,7 +2,7 @@ import { UnsupportedModelError } from '../errors.ts';
 import { show } from '../show.ts';
 import { checkAddedTokens } from './addedTokenList.ts';
 import { booleanField, type JsonObject, objectField } from './fields.ts';
-import { Bpe, readMerge } from './model/bpe.ts';
+import { Bpe, greatestBpeId, readMerge } from './model/bpe.ts';
 import { readVocabulary } from './model/vocabulary.ts';
 import { SequenceNormalizer } from './normalizer/sequence.ts';
 import { robertaTemplate } from './postProcessor/template.ts';
@@ -37,7 +37,7 @@ export function tokenizerFromMerges(
   const flag = (name: string, otherwise: boolean): boolean =>
     booleanField(fields[name] ?? otherwise, `${configFile}: ${name}`);
   const addPrefixSpace = flag('add_prefix_space', false);
-  const vocabulary = readVocabulary(vocabularyJson, 'vocab.json');
+  const vocabulary = readVocabulary(vocabularyJson, 'vocab.json', greatestBpeId);
   const idOf = (token: string): number | undefined => vocabulary.get(token);
   const names = readSpecialNames(fields, idOf);
   const specialIds = resolveSpecialIds(names, idOf, 'vocab.json');

@@ -117,6 +117,7 @@ export class Tokenizer {
    * length of the texts.
    *
    * @throws RangeError if `maxLength` has no room for the special tokens
+   * @throws ModelError if the normalizer makes a text long beyond measure
    */
   encode(text: string, pair: string | null = null, options: EncodeOptions = {}): Encoding {
     const { template } = this.#postProcessor;
@@ -200,12 +201,15 @@ export class Tokenizer {
   #tokenizePlain(text: string, start: number, end: number, found: TextTokens): void {
     for (let from = start; from < end;) {
       const to = this.#stretchEnd(text, from, end);
-      this.#written.pushText(text, from, to);
-      this.#normalizer.normalize(this.#written, this.#normalForm);
-      if (this.#addedInNormalForm.isEmpty) this.#tokenizeNormalForm(0, this.#normalForm.length, found);
-      else this.#splitNormalForm(found);
-      this.#written.clear();
-      this.#normalForm.clear();
+      try {
+        this.#written.pushText(text, from, to);
+        this.#normalizer.normalize(this.#written, this.#normalForm);
+        if (this.#addedInNormalForm.isEmpty) this.#tokenizeNormalForm(0, this.#normalForm.length, found);
+        else this.#splitNormalForm(found);
+      } finally {
+        this.#written.clear();
+        this.#normalForm.clear();
+      }
       from = to;
     }
   }

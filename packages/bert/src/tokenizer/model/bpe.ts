@@ -22,6 +22,9 @@ export interface BpeOptions {
 const half = 2 ** 26;
 const none = -1;
 
+/** The greatest id that a vocabulary of a BPE may have. */
+export const greatestBpeId = half - 1;
+
 /**
  * Byte-pair encoding (Sennrich, Haddow and Birch 2016): of all pairs of neighbours the one that was learned first is merged, from left to right, until
  * none is left. The pairs wait in a heap, so the time for a word of n characters is n·log n.
@@ -172,7 +175,7 @@ export function readBpe(fields: JsonObject, path: string): Bpe {
       `${path}.${name} is ${show(fields[name])}, which is not supported; supported: ${show(plain)} or null`,
     );
   }
-  const vocabulary = readVocabulary(fields['vocab'], `${path}.vocab`);
+  const vocabulary = readVocabulary(fields['vocab'], `${path}.vocab`, greatestBpeId);
   const unknown = fields['unk_token'] ?? null;
   const options = {
     vocabulary,

@@ -2,6 +2,9 @@ import { ModelError } from '../../errors.ts';
 import type { AlignedText } from '../alignedText.ts';
 import { utf8Byte, utf8Length } from '../unicode/utf8.ts';
 
+/** More bytes than any rule of sentencepiece puts in the place of a character. */
+const longestValue = 255;
+
 /**
  * sentencepiece's compiled rules of normalisation: the length of a trie in bytes, the trie as a double array of darts-clone, then what is put in the
  * place of the keys, each up to a NUL. All numbers are little-endian (`normalizer.cc` of google/sentencepiece).
@@ -11,7 +14,7 @@ export class Charsmap {
   readonly #values: Uint8Array;
   readonly #decoded = new Map<number, readonly number[]>();
 
-  /** @throws ModelError if the lengths cannot be; `path` is where the bytes stand */
+  /** @throws ModelError if the lengths cannot be, or a text is too long; `path` is where the bytes stand */
   constructor(bytes: Uint8Array, path: string) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const trieBytes = bytes.length < 8 ? 0 : view.getUint32(0, true);
@@ -20,6 +23,9 @@ export class Charsmap {
     }
     this.#units = Uint32Array.from({ length: trieBytes / 4 }, (_, i) => view.getUint32(4 + 4 * i, true));
     this.#values = bytes.subarray(4 + trieBytes);
+    if (longestRun(this.#values) > longestValue) {
+      throw new ModelError(`${path} must hold texts of at most ${longestValue} bytes, found longer ones`);
+    }
   }
 
   /** What stands for the shortest key that `text[first, last)` begins with; undefined when it begins with none. */
@@ -51,6 +57,18 @@ export class Charsmap {
     }
     return value;
   }
+}
+
+/** The length of the longest text between NULs. */
+function longestRun(values: Uint8Array): number {
+  let longest = 0;
+  for (let start = 0; start < values.length;) {
+    const next = values.indexOf(0, start);
+    const end = next === -1 ? values.length : next;
+    longest = Math.max(longest, end - start);
+    start = end + 1;
+  }
+  return longest;
 }
 
 function hasLeaf(unit: number): boolean {

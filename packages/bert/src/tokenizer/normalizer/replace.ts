@@ -8,6 +8,9 @@ import type { Normalizer } from './normalizer.ts';
 /** The regular expression of a character that is repeated, the only one that the family's files have. */
 const repeated = /^([^\\^$.|?*+()[\]{}])\{(\d{1,3}),\}$/u;
 
+/** Characters that may be put in the place of a match: a file could otherwise make a text as long as it likes. */
+const longestContent = 255;
+
 /** Where a match that begins at a place of a text ends; -1 where none does. */
 type Matcher = (text: AlignedText, at: number) => number;
 
@@ -38,6 +41,9 @@ export class Replace implements Normalizer {
 export function readReplace(fields: JsonObject, path: string): Replace {
   const pattern = objectField(fields['pattern'], `${path}.pattern`);
   const content = stringField(fields['content'], `${path}.content`);
+  if (content.length > longestContent) {
+    throw unexpected(content, `${path}.content`, `a text of at most ${longestContent} characters`);
+  }
   if (!('Regex' in pattern)) {
     const text = stringField(pattern['String'], `${path}.pattern.String`);
     if (text === '') throw unexpected(text, `${path}.pattern.String`, 'a text that is not empty');

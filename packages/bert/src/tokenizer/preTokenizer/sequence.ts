@@ -28,8 +28,10 @@ class SequencePreTokenizer implements PreTokenizer {
 }
 
 export function readSequencePreTokenizer(fields: JsonObject, path: string, kinds: Kinds): PreTokenizer {
+  // There is no sequence in a sequence.
+  const { Sequence: _, ...readers } = kinds.pre_tokenizer;
   const steps = listField(fields['pretokenizers'], `${path}.pretokenizers`);
   return new SequencePreTokenizer(
-    steps.map((step, i) => readStage(step, `${path}.pretokenizers[${i}]`, kinds.pre_tokenizer, kinds)),
+    steps.map((step, i) => readStage(step, `${path}.pretokenizers[${i}]`, readers, kinds)),
   );
 }
