@@ -20,7 +20,7 @@ export interface TextToken {
   /** Added by the model, like [CLS]. */
   readonly special: boolean;
   readonly segment: 0 | 1;
-  /** Pieces of one word of a segment have the same number; null for special tokens. */
+  /** Pieces of one word of a segment have the same number; null for special tokens, and for whitespace in a text without words. */
   readonly word: number | null;
 }
 

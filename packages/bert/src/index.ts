@@ -17,7 +17,7 @@ export { modelIdForm, parseModelId, showModel, type HubModel } from './hub/model
 export { refusalOf } from './hub/refusal.ts';
 export { fileUrl, publicHub, snapshotUrl } from './hub/routes.ts';
 export { readSnapshot, type Snapshot } from './hub/snapshot.ts';
-export { loadTokenizer } from './loadTokenizer.ts';
+export { fetchTokenizerReaders, loadTokenizer } from './loadTokenizer.ts';
 export { isModelFile, weightIndexFileName, weightsFileName } from './modelFiles.ts';
 export { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
 export type { TokenTensors } from './model/tokens.ts';

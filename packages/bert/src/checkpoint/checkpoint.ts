@@ -61,6 +61,8 @@ export interface ReadOptions {
 export const tokenizerFileNames = [
   'tokenizer.json',
   'vocab.txt',
+  'vocab.json',
+  'merges.txt',
   'tokenizer_config.json',
   'special_tokens_map.json',
 ] as const;

@@ -7,7 +7,7 @@ export function missingFrom(name: string, fileNames: readonly string[]): string 
   const missing = [
     ...(has('config.json') ? [] : ['config.json']),
     ...(hasWeights ? [] : [weightsFileName]),
-    ...(has('tokenizer.json') || has('vocab.txt') || has('vocab.json')
+    ...(has('tokenizer.json') || has('vocab.txt') || (has('vocab.json') && has('merges.txt'))
       ? []
       : ['tokenizer.json or vocab.txt']),
   ];

@@ -1,9 +1,11 @@
-import { AlignedText } from './alignedText.ts';
+import { AlignedText } from '../alignedText.ts';
+import { canonicalDecomposition, CharacterClass, hasClass, lowercaseOf } from '../unicode/unicode.ts';
+import { booleanField, type JsonObject } from '../fields.ts';
 import { CanonicalOrder } from './canonicalOrder.ts';
-import { CharacterClass, hasClass, lowercaseOf } from './unicode.ts';
+import type { Normalizer } from './normalizer.ts';
 
 /** The fields of Hugging Face's `BertNormalizer`; `stripAccents` resolved (it defaults to `lowercase`). */
-export interface NormalizerOptions {
+export interface BertNormalizerOptions {
   readonly cleanText: boolean;
   readonly handleChineseChars: boolean;
   readonly stripAccents: boolean;
@@ -11,7 +13,6 @@ export interface NormalizerOptions {
 }
 
 const space = 0x20;
-const replacementCharacter = 0xfffd;
 const changedByNfd = CharacterClass.decomposes | CharacterClass.combines;
 
 /**
@@ -19,47 +20,42 @@ const changedByNfd = CharacterClass.decomposes | CharacterClass.combines;
  * whitespace to U+0020 (`cleanText`), spaces around CJK ideographs (`handleChineseChars`), NFD without nonspacing
  * marks (`stripAccents`), lower case (`lowercase`).
  */
-export class Normalizer {
-  readonly options: NormalizerOptions;
-  readonly #nfd = new CanonicalOrder((codePoint, start, end) => this.#finish(codePoint, start, end));
+export class BertNormalizer implements Normalizer {
+  readonly options: BertNormalizerOptions;
+  readonly #nfd = new CanonicalOrder(canonicalDecomposition, (codePoint, start, end) =>
+    this.#finish(codePoint, start, end),
+  );
   #output = new AlignedText();
 
-  constructor(options: NormalizerOptions) {
+  constructor(options: BertNormalizerOptions) {
     this.options = options;
   }
 
-  /**
-   * Appends the normal form of `text[start, end)` to `output`, with ranges into `text`. A lone surrogate is taken for
-   * U+FFFD.
-   */
-  normalize(text: string, start: number, end: number, output: AlignedText): void {
+  normalize(input: AlignedText, output: AlignedText): void {
     const { cleanText, handleChineseChars } = this.options;
     this.#output = output;
-    for (let at = start; at < end;) {
-      const from = at;
-      let codePoint = text.codePointAt(from)!;
-      at += codePoint > 0xffff ? 2 : 1;
-      if (isSurrogate(codePoint)) codePoint = replacementCharacter;
+    for (let i = 0; i < input.length; i++) {
+      let codePoint = input.codePoints[i]!;
+      const start = input.starts[i]!;
+      const end = input.ends[i]!;
       if (cleanText) {
         if (hasClass(codePoint, CharacterClass.removed)) continue;
         if (hasClass(codePoint, CharacterClass.whitespace)) codePoint = space;
       }
       if (handleChineseChars && hasClass(codePoint, CharacterClass.chinese)) {
-        this.#decompose(space, from, at);
-        this.#decompose(codePoint, from, at);
-        this.#decompose(space, from, at);
+        this.#decompose(space, start, end);
+        this.#decompose(codePoint, start, end);
+        this.#decompose(space, start, end);
       } else {
-        this.#decompose(codePoint, from, at);
+        this.#decompose(codePoint, start, end);
       }
     }
     this.#nfd.flush();
   }
 
-  /** The normal form of a whole text, without its ranges. */
-  apply(text: string): string {
-    const output = new AlignedText();
-    this.normalize(text, 0, text.length, output);
-    return output.slice(0, output.length);
+  /** Removed characters, marks and what becomes them may stand in an order that reaches across. */
+  endsAfter(unit: number): boolean {
+    return !hasClass(unit, CharacterClass.removed | changedByNfd);
   }
 
   #decompose(codePoint: number, start: number, end: number): void {
@@ -84,6 +80,13 @@ export class Normalizer {
   }
 }
 
-function isSurrogate(codePoint: number): boolean {
-  return codePoint >= 0xd800 && codePoint < 0xe000;
+export function readBertNormalizer(fields: JsonObject, path: string): BertNormalizer {
+  const flag = (name: string): boolean => booleanField(fields[name], `${path}.${name}`);
+  const lowercase = flag('lowercase');
+  return new BertNormalizer({
+    cleanText: flag('clean_text'),
+    handleChineseChars: flag('handle_chinese_chars'),
+    stripAccents: (fields['strip_accents'] ?? null) === null ? lowercase : flag('strip_accents'),
+    lowercase,
+  });
 }

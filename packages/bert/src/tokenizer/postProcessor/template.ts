@@ -22,6 +22,16 @@ export function bertTemplate(cls: number, sep: number): Template {
   };
 }
 
+/** `<s> A </s>` and `<s> A </s></s> B </s>`, all of type 0 (Liu et al. 2019; Hugging Face's `RobertaProcessing`). */
+export function robertaTemplate(cls: number, sep: number): Template {
+  const special = (id: number): TemplatePiece => ({ kind: 'special', id, typeId: 0 });
+  const single: TemplatePiece[] = [special(cls), { kind: 'text', segment: 0, typeId: 0 }, special(sep)];
+  return {
+    single,
+    pair: [...single, special(sep), { kind: 'text', segment: 1, typeId: 0 }, special(sep)],
+  };
+}
+
 /** The number of special tokens among `pieces`. */
 export function specialTokenCount(pieces: readonly TemplatePiece[]): number {
   return pieces.filter((piece) => piece.kind === 'special').length;

@@ -1,5 +1,8 @@
-import type { AlignedText } from './alignedText.ts';
-import { codePointsOf, Trie } from './trie.ts';
+import type { AlignedText } from '../alignedText.ts';
+import { integerField, type JsonObject, stringField } from '../fields.ts';
+import { codePointsOf, Trie } from '../trie.ts';
+import type { Model, OnPiece } from './model.ts';
+import { checkUnknownToken, readVocabulary } from './vocabulary.ts';
 
 /** The `model` of a tokenizer file: a vocabulary and how words are looked up in it. */
 export interface WordPieceOptions {
@@ -16,7 +19,9 @@ export interface WordPieceOptions {
  * of google-research/bert, tokenization.py). A walk down a trie finds the longest match, so the time for a word is
  * its length times that of the longest token at most.
  */
-export class WordPiece {
+export class WordPiece implements Model {
+  readonly vocabulary: ReadonlyMap<string, number>;
+  readonly unknownToken: string;
   readonly #trie = new Trie();
   readonly #continuation: number;
   readonly #unknownId: number;
@@ -27,19 +32,15 @@ export class WordPiece {
   #pieces = 0;
 
   constructor(options: WordPieceOptions) {
+    this.vocabulary = options.vocabulary;
+    this.unknownToken = options.unknownToken;
     this.#unknownId = options.vocabulary.get(options.unknownToken)!;
     this.#maxInputCharsPerWord = options.maxInputCharsPerWord;
     for (const [token, id] of options.vocabulary) this.#trie.insert(codePointsOf(token), id);
     this.#continuation = this.#trie.nodeOf(codePointsOf(options.continuingSubwordPrefix));
   }
 
-  /** Calls `onPiece` with id and range of each piece of the word `text[first, last)`. */
-  tokenize(
-    text: AlignedText,
-    first: number,
-    last: number,
-    onPiece: (id: number, first: number, last: number) => void,
-  ): void {
+  tokenize(text: AlignedText, first: number, last: number, onPiece: OnPiece): void {
     this.#pieces = 0;
     if (last - first > this.#maxInputCharsPerWord || !this.#segment(text, first, last)) {
       onPiece(this.#unknownId, first, last);
@@ -74,4 +75,20 @@ export class WordPiece {
     }
     return true;
   }
+}
+
+export function readWordPiece(fields: JsonObject, path: string): WordPiece {
+  const vocabulary = readVocabulary(fields['vocab'], `${path}.vocab`);
+  return new WordPiece({
+    vocabulary,
+    unknownToken: checkUnknownToken(stringField(fields['unk_token'], `${path}.unk_token`), vocabulary, path),
+    continuingSubwordPrefix: stringField(
+      fields['continuing_subword_prefix'],
+      `${path}.continuing_subword_prefix`,
+    ),
+    maxInputCharsPerWord: integerField(
+      fields['max_input_chars_per_word'],
+      `${path}.max_input_chars_per_word`,
+    ),
+  });
 }

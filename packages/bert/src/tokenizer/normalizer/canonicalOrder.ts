@@ -1,13 +1,16 @@
-import { canonicalCombiningClass, canonicalDecomposition } from './unicode.ts';
+import { canonicalCombiningClass } from '../unicode/unicode.ts';
 
 export type Emit = (codePoint: number, start: number, end: number) => void;
+/** The full decomposition of a code point, or undefined when there is none. */
+export type Decompose = (codePoint: number) => readonly number[] | undefined;
 
 /**
- * NFD of code points that arrive one by one: a starter goes out at once, marks wait until the next starter for their
+ * NFD, or NFKD, of code points that arrive one by one: a starter goes out at once, marks wait until the next starter for their
  * canonical order (UAX #15: a stable sort by combining class). Ranges are handed out in the order of the output, as in
  * the Rust crate: a part that begins an input code point takes the next range, any other shares the last one taken.
  */
 export class CanonicalOrder {
+  readonly #decompose: Decompose;
   readonly #emit: Emit;
   /** The marks that wait, whether each begins its code point, and the ranges of those code points. */
   #marks: number[] = [];
@@ -18,12 +21,13 @@ export class CanonicalOrder {
   #start = 0;
   #end = 0;
 
-  constructor(emit: Emit) {
+  constructor(decompose: Decompose, emit: Emit) {
+    this.#decompose = decompose;
     this.#emit = emit;
   }
 
   push(codePoint: number, start: number, end: number): void {
-    const parts = canonicalDecomposition(codePoint);
+    const parts = this.#decompose(codePoint);
     if (parts === undefined) {
       this.#add(codePoint, true, start, end);
       return;
