@@ -1,10 +1,12 @@
+export type { HiddenAct } from './architectures/architecture.ts';
+export { modelTypes, type ModelType } from './architectures/index.ts';
 export { chunksOf } from './bytes/chunks.ts';
 export { filesFolder, type Folder } from './bytes/folder.ts';
 export { blobSource, memorySource, type ByteSource } from './bytes/source.ts';
 export { readText } from './bytes/text.ts';
 export { inspectCheckpoint, readCheckpoint, takeCheckpoint } from './checkpoint/checkpoint.ts';
 export type { Checkpoint, CheckpointSummary, LoadProgress } from './checkpoint/checkpoint.ts';
-export { parseConfig, type BertConfig, type HiddenAct, type ProblemType } from './checkpoint/config.ts';
+export { parseConfig, type BertConfig, type ProblemType } from './checkpoint/config.ts';
 export { tensorShapes } from './checkpoint/tensorShapes.ts';
 export { BertClassifier, loadClassifier } from './classifier.ts';
 export type { ClassifierParts, EncodedText, TextToken } from './classifier.ts';

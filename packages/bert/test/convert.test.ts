@@ -224,8 +224,8 @@ describe('what does not fit is named', () => {
   });
 
   test('a model of another kind', async () => {
-    const roberta = JSON.stringify({ ...fields, model_type: 'roberta' });
-    await expect(converted(torchBytes(), roberta)).rejects.toThrow(UnsupportedModelError);
+    const other = JSON.stringify({ ...fields, model_type: 'gpt2' });
+    await expect(converted(torchBytes(), other)).rejects.toThrow(UnsupportedModelError);
   });
 });
 

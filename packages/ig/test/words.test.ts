@@ -10,6 +10,7 @@ const special = (token: string, segment: 0 | 1 = 0): TextToken => ({
   end: null,
   special: true,
   segment,
+  type: segment,
   word: null,
 });
 
@@ -27,6 +28,7 @@ function segmentOf(words: readonly (readonly string[])[], segment: 0 | 1) {
         end: text.length + piece.length,
         special: false,
         segment,
+        type: segment,
         word,
       });
       text += piece;

@@ -1,3 +1,4 @@
+import { architectureOf, modelTypes } from '../../src/architectures/index.ts';
 import { parseConfig, type BertConfig } from '../../src/checkpoint/config.ts';
 import { tensorShapes } from '../../src/checkpoint/tensorShapes.ts';
 import { publishedConfigs } from '../../src/convert/publishedConfigs.ts';
@@ -17,12 +18,15 @@ export const config: Target = {
         classifier_activation: 'relu',
         num_labels: 3,
       }),
-      JSON.stringify({ model_type: 'bert' }),
-      JSON.stringify({ model_type: 'roberta' }),
+      ...modelTypes.map((modelType) => JSON.stringify({ model_type: modelType })),
     ),
   ],
   tokens: encoded(
     '"model_type":"bert",',
+    '"model_type":"roberta",',
+    '"model_type":"albert",',
+    '"num_hidden_groups":',
+    '"embedding_size":',
     '"vocab_size":',
     '"id2label":{"0":"a"},',
     '"num_labels":100001,',
@@ -68,12 +72,18 @@ export const config: Target = {
       typeVocabSize,
       padTokenId,
     } = read;
-    const sizes = [vocabSize, hiddenSize, layers, heads, intermediateSize, maxPositions, typeVocabSize];
+    const { type, projection } = architectureOf(read).embeddings;
+    const sizes = [vocabSize, hiddenSize, layers, heads, intermediateSize, maxPositions];
+    sizes.push(read.embeddingSize, read.groups, ...(type === null ? [] : [typeVocabSize]));
     demand(
       sizes.every((size) => Number.isInteger(size) && size >= 1 && size < 2 ** 31),
       'a size is none',
     );
-    demand(hiddenSize % heads === 0 && layers <= 1000, 'sizes contradict one another');
+    demand(
+      hiddenSize % heads === 0 && layers <= 1000 && read.groups <= layers,
+      'sizes contradict one another',
+    );
+    demand(read.firstPosition >= 0 && read.firstPosition < maxPositions, 'there is no position for a token');
     demand(
       Number.isInteger(padTokenId) && padTokenId >= 0 && padTokenId < vocabSize,
       'the padding is no token',
@@ -83,7 +93,9 @@ export const config: Target = {
       read.labels.length >= 1 && read.labels.every((label) => typeof label === 'string'),
       'a label is none',
     );
-    demand(tensorShapes(read).size === 5 + 16 * layers + 4, 'it has another number of tensors');
+    const projected = projection !== null && !(projection.ifNeeded && read.embeddingSize === hiddenSize);
+    const outside = (type === null ? 4 : 5) + (projected ? 2 : 0) + 4;
+    demand(tensorShapes(read).size === outside + 16 * read.groups, 'it has another number of tensors');
     demand(
       alike(parseConfig(JSON.stringify(fieldsOf(read)), 'again'), read),
       'it is another configuration when it is written again',
@@ -93,19 +105,14 @@ export const config: Target = {
 
 /** As transformers writes them. */
 function fieldsOf(read: BertConfig): object {
+  const { fields } = architectureOf(read);
+  const sizes = Object.entries(fields).flatMap(([name, field]) =>
+    field === null || field[0] === null ? [] : [[field[0], read[name as keyof typeof fields]]],
+  );
   return {
-    model_type: 'bert',
+    ...Object.fromEntries(sizes),
+    model_type: read.modelType,
     architectures: [read.architecture],
-    vocab_size: read.vocabSize,
-    hidden_size: read.hiddenSize,
-    num_hidden_layers: read.layers,
-    num_attention_heads: read.heads,
-    intermediate_size: read.intermediateSize,
-    hidden_act: read.hiddenAct,
-    layer_norm_eps: read.layerNormEps,
-    max_position_embeddings: read.maxPositions,
-    type_vocab_size: read.typeVocabSize,
-    pad_token_id: read.padTokenId,
     id2label: Object.fromEntries(read.labels.entries()),
     problem_type: read.problemType,
     classifier_activation: read.classifierActivation,

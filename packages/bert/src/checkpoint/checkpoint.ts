@@ -1,3 +1,4 @@
+import { architectureOf } from '../architectures/index.ts';
 import { hasFile, type Folder } from '../bytes/folder.ts';
 import { readText } from '../bytes/text.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
@@ -6,7 +7,6 @@ import type { Dtype } from '../safetensors/dtype.ts';
 import { parseConfig, type BertConfig } from './config.ts';
 import { checkFinite } from './finite.ts';
 import { compareTensors, faults, type CheckpointReport } from './report.ts';
-import { tensorShapes } from './tensorShapes.ts';
 import { openWeights, type WeightFiles } from './weightFiles.ts';
 
 /** A weight as float32. */
@@ -67,13 +67,11 @@ export const tokenizerFileNames = [
   'special_tokens_map.json',
 ] as const;
 
-const architecture = 'BertForSequenceClassification';
-
 /**
  * Reads a classifier's weights one by one; `take` makes of each what is wanted, so that they need not be in memory together.
  *
  * @throws ModelError if a file is missing or damaged, or a tensor missing, misshapen or not finite
- * @throws UnsupportedModelError if the model is not a BERT classifier of sequences
+ * @throws UnsupportedModelError if the model is not a classifier of sequences of BERT's family
  */
 export async function takeCheckpoint<Taken>(
   folder: Folder,
@@ -110,7 +108,7 @@ export function readCheckpoint(folder: Folder, options: ReadOptions = {}): Promi
  * Tells what a checkpoint holds without reading a tensor. Missing and misshapen tensors are reported, not refused.
  *
  * @throws ModelError if a file is missing or damaged
- * @throws UnsupportedModelError if the configuration is not that of a BERT encoder
+ * @throws UnsupportedModelError if the configuration is not that of a model of BERT's family
  */
 export async function inspectCheckpoint(folder: Folder): Promise<CheckpointSummary> {
   return withFiles(folder, async ({ config, weights, report, storedNames }) => {
@@ -148,7 +146,7 @@ async function withFiles<T>(folder: Folder, use: (files: Files) => Promise<T>): 
   const config = await readConfig(folder);
   const weights = await openWeights(folder);
   try {
-    return await use({ config, weights, ...compareTensors(tensorShapes(config), weights.tensors) });
+    return await use({ config, weights, ...compareTensors(config, weights.tensors) });
   } finally {
     await weights.close();
   }
@@ -163,9 +161,10 @@ async function readConfig(folder: Folder): Promise<BertConfig> {
 function checkComplete(report: CheckpointReport, config: BertConfig, fileName: string): void {
   const sentence = faults(report);
   if (sentence === undefined) return;
-  if (config.architecture !== architecture) {
+  const { classifier } = architectureOf(config);
+  if (config.architecture !== classifier) {
     throw new UnsupportedModelError(
-      `${fileName}: a ${config.architecture} is not supported; supported: ${architecture} (${sentence})`,
+      `${fileName}: a ${config.architecture} is not supported; supported: ${classifier} (${sentence})`,
     );
   }
   throw new ModelError(`${fileName}: not the weights that ${configFileName} describes: ${sentence}`);

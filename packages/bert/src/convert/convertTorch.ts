@@ -1,6 +1,7 @@
+import type { Architecture } from '../architectures/architecture.ts';
+import { architectureOf } from '../architectures/index.ts';
 import { parseConfig, type BertConfig } from '../checkpoint/config.ts';
 import { compareTensors, faults } from '../checkpoint/report.ts';
-import { tensorShapes } from '../checkpoint/tensorShapes.ts';
 import { ModelError } from '../errors.ts';
 import type { Dtype } from '../safetensors/dtype.ts';
 import { layOut } from '../safetensors/layout.ts';
@@ -22,14 +23,14 @@ export interface Conversion {
 }
 
 /**
- * Makes a checkpoint in Hugging Face layout of the weights of a BERT classifier. Floats keep their dtype, but for float64,
+ * Makes a checkpoint in Hugging Face layout of the weights of a classifier of BERT's family. Floats keep their dtype, but for float64,
  * which is rounded to float32. The labels are those of the configuration, `LABEL_0`, `LABEL_1`, … where it names none.
  *
  * @param file the name of the torch file for error messages
  * @param configText the text of `config.json`
  * @param configName its name for error messages
  * @throws ModelError if the weights are not those that the configuration describes
- * @throws UnsupportedModelError if the configuration is not that of a BERT encoder
+ * @throws UnsupportedModelError if the configuration is not that of a model of BERT's family
  */
 export function convertTorch(
   { tensors, read }: TorchFile,
@@ -38,20 +39,23 @@ export function convertTorch(
   configName: string,
 ): Conversion {
   // Read once as it is, so that what is wrong with it is told as of any other.
-  parseConfig(configText, configName);
+  const architecture = architectureOf(parseConfig(configText, configName));
   const given = JSON.parse(configText) as object;
-  const head = findHead(tensors);
-  if (!head) throw new ModelError(`${file}: no classifier: expected ${headNames} and its bias`);
+  const head = findHead(architecture, tensors);
+  if (!head) {
+    throw new ModelError(`${file}: no classifier: expected ${headNames(architecture)} and its bias`);
+  }
   // As transformers calls them, with the names that they have in the file.
   const names = new Map(Array.from(tensors.keys(), (name) => [name, name]));
   for (const part of ['weight', 'bias']) {
     names.delete(`${head.module}.${part}`);
-    names.set(`classifier.${part}`, `${head.module}.${part}`);
+    names.set(`${architecture.head.output}.${part}`, `${head.module}.${part}`);
   }
   const found = new Map(Array.from(names, ([name, own]) => [name, tensors.get(own)!]));
-  const fields = completed(given, found.get('classifier.bias')!.shape, head);
+  const [labels = 0] = found.get(`${architecture.head.output}.bias`)!.shape;
+  const fields = completed(given, architecture, labels, head);
   const config = parseConfig(JSON.stringify(fields), configName);
-  const { report, storedNames } = compareTensors(tensorShapes(config), found);
+  const { report, storedNames } = compareTensors(config, found);
   const wrong = faults(report);
   if (wrong !== undefined)
     throw new ModelError(`${file}: not the weights that ${configName} describes: ${wrong}`);
@@ -90,11 +94,16 @@ const writtenDtypes: ReadonlyMap<Dtype, Dtype> = new Map([
 ]);
 
 /** The fields of `config.json` with what the weights tell: the class, and how many labels there are. */
-function completed(given: object, [labels = 0]: readonly number[], { activation }: Head): object {
+function completed(
+  given: object,
+  { classifier }: Architecture,
+  labels: number,
+  { activation }: Head,
+): object {
   const named = ((given as { readonly id2label?: unknown }).id2label ?? null) !== null;
   return {
     ...given,
-    architectures: ['BertForSequenceClassification'],
+    architectures: [classifier],
     ...(!named && { id2label: null, num_labels: labels }),
     ...(activation !== null && { classifier_activation: activation }),
   };
