@@ -14,16 +14,21 @@ const tolerances = { reference: 1e-9, cpu: 1e-5, webgpu: 1e-5 };
 describe.each(Object.entries(tolerances))('%s', (device, tolerance) => {
   describe.each([...checkpointNames, ...familyNames])('%s', async (name) => {
     const { cases } = await readExpected(name);
+    // WebGPU compiles programs for each length. What architectures differ in is seen in one text as in three.
+    const few = device === 'webgpu' && familyNames.includes(name);
 
-    test.each(cases)('computes what transformers computes: $name', async (expected) => {
-      await using opened = await open(device as keyof typeof tolerances, name);
-      const { values, layers } = await forwardAndBackward(opened.model, expected);
-      expectClose(values.logits, expected.logits, tolerance);
-      for (const layer of layers) {
-        expectClose(values[`states ${layer}`], expected.states[layer]!.flat(), tolerance);
-        expectClose(values[`gradients ${layer}`], expected.gradients[layer]!.flat(), tolerance);
-      }
-    });
+    test.each(few ? cases.slice(-1) : cases)(
+      'computes what transformers computes: $name',
+      async (expected) => {
+        await using opened = await open(device as keyof typeof tolerances, name);
+        const { values, layers } = await forwardAndBackward(opened.model, expected);
+        expectClose(values.logits, expected.logits, tolerance);
+        for (const layer of layers) {
+          expectClose(values[`states ${layer}`], expected.states[layer]!.flat(), tolerance);
+          expectClose(values[`gradients ${layer}`], expected.gradients[layer]!.flat(), tolerance);
+        }
+      },
+    );
   });
 });
 
