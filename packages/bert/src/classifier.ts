@@ -2,12 +2,11 @@ import { variable, type Backend, type Tensor, type Variable } from '@gradlens/te
 import type { Folder } from './bytes/folder.ts';
 import { takeCheckpoint, type ReadOptions, type Weight } from './checkpoint/checkpoint.ts';
 import type { BertConfig, ProblemType } from './checkpoint/config.ts';
-import { ModelError } from './errors.ts';
 import { positionIds } from './model/positions.ts';
 import { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
 import type { TokenTensors } from './model/tokens.ts';
 import { Weights } from './model/weights.ts';
-import { loadTokenizer } from './loadTokenizer.ts';
+import { loadTokenizerOf } from './loadTokenizer.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 
 /** A token of an encoded text. */
@@ -178,12 +177,7 @@ export async function loadClassifier(
   };
   try {
     const { config } = await takeCheckpoint(folder, place, options);
-    const tokenizer = await loadTokenizer(folder);
-    if (tokenizer.vocabularySize > config.vocabSize) {
-      throw new ModelError(
-        `${folder.name}: the tokenizer has ${tokenizer.vocabularySize} tokens, but "vocab_size" in config.json is ${config.vocabSize}`,
-      );
-    }
+    const tokenizer = await loadTokenizerOf(folder, config);
     const loadMilliseconds = performance.now() - start;
     return new BertClassifier({ name, config, tokenizer, parameters, backend, loadMilliseconds });
   } catch (error) {

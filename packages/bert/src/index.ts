@@ -19,6 +19,7 @@ export { modelIdForm, parseModelId, showModel, type HubModel } from './hub/model
 export { refusalOf } from './hub/refusal.ts';
 export { fileUrl, publicHub, snapshotUrl } from './hub/routes.ts';
 export { readSnapshot, type Snapshot } from './hub/snapshot.ts';
+export { inspectModel, outlinedClassifier, type ModelSummary } from './inspectModel.ts';
 export { fetchTokenizerReaders, loadTokenizer } from './loadTokenizer.ts';
 export { isModelFile, weightIndexFileName, weightsFileName } from './modelFiles.ts';
 export { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';

@@ -1,5 +1,6 @@
 import type { Folder } from './bytes/folder.ts';
 import { readText } from './bytes/text.ts';
+import type { BertConfig } from './checkpoint/config.ts';
 import { ModelError, UnsupportedModelError } from './errors.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 import { tokenizerFromVocabulary } from './tokenizer/vocabularyText.ts';
@@ -35,6 +36,18 @@ export async function loadTokenizer(folder: Folder): Promise<Tokenizer> {
   }
   throw new ModelError(
     `${folder.name}: no tokenizer: expected tokenizer.json, vocab.txt, or vocab.json and merges.txt beside the weights`,
+  );
+}
+
+/** The tokenizer of a model; errors as those of `loadTokenizer`, and if it has tokens that the model does not know. */
+export async function loadTokenizerOf(
+  folder: Folder,
+  { vocabSize }: Pick<BertConfig, 'vocabSize'>,
+): Promise<Tokenizer> {
+  const tokenizer = await loadTokenizer(folder);
+  if (tokenizer.vocabularySize <= vocabSize) return tokenizer;
+  throw new ModelError(
+    `${folder.name}: the tokenizer has ${tokenizer.vocabularySize} tokens, but "vocab_size" in config.json is ${vocabSize}`,
   );
 }
 

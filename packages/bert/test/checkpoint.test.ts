@@ -360,6 +360,7 @@ describe('inspecting', () => {
       },
       tokenizerFiles: ['vocab.txt', 'tokenizer_config.json'],
       report: { missing: [], misshapen: [], renamed: [], unused: [], ignored: ['cls.predictions.bias'] },
+      problem: null,
     });
     expect(summary.dtypes).toHaveLength(2);
     expect(files.unclosed()).toBe(0);

@@ -39,6 +39,8 @@ export interface CheckpointSummary {
   /** Those of `tokenizerFileNames` that are there. */
   readonly tokenizerFiles: readonly string[];
   readonly report: CheckpointReport;
+  /** Why the model cannot be made of these weights; null if nothing keeps it from that but, perhaps, their numbers. */
+  readonly problem: string | null;
 }
 
 export interface Counts {
@@ -79,7 +81,8 @@ export async function takeCheckpoint<Taken>(
   options: ReadOptions = {},
 ): Promise<Checkpoint<Taken>> {
   return withFiles(folder, async ({ config, weights, report, storedNames }) => {
-    checkComplete(report, config, weights.name);
+    const problem = problemOf(report, config, weights.name);
+    if (problem) throw problem;
     const totalBytes = count(storedNames.values(), weights).bytes;
     let loadedBytes = 0;
     const tensors = new Map<string, Taken>();
@@ -130,6 +133,7 @@ export async function inspectCheckpoint(folder: Folder): Promise<CheckpointSumma
       total: count(stored, weights),
       tokenizerFiles: tokenizerFileNames.filter((_, index) => present[index]),
       report,
+      problem: problemOf(report, config, weights.name)?.message ?? null,
     };
   });
 }
@@ -158,16 +162,16 @@ async function readConfig(folder: Folder): Promise<BertConfig> {
   throw new ModelError(`${folder.name}: no ${configFileName}; expected the folder of a Hugging Face model`);
 }
 
-function checkComplete(report: CheckpointReport, config: BertConfig, fileName: string): void {
+function problemOf(report: CheckpointReport, config: BertConfig, fileName: string): ModelError | undefined {
   const sentence = faults(report);
-  if (sentence === undefined) return;
+  if (sentence === undefined) return undefined;
   const { classifier } = architectureOf(config);
   if (config.architecture !== classifier) {
-    throw new UnsupportedModelError(
+    return new UnsupportedModelError(
       `${fileName}: a ${config.architecture} is not supported; supported: ${classifier} (${sentence})`,
     );
   }
-  throw new ModelError(`${fileName}: not the weights that ${configFileName} describes: ${sentence}`);
+  return new ModelError(`${fileName}: not the weights that ${configFileName} describes: ${sentence}`);
 }
 
 function count(names: Iterable<string>, weights: WeightFiles): Counts {

@@ -64,6 +64,7 @@ const stretchLength = 1 << 16;
  * UTF-16 units. Made by `tokenizerFromJson`, `tokenizerFromVocabulary` or `tokenizerFromMerges`.
  */
 export class Tokenizer {
+  readonly kind: Model['kind'];
   readonly specialIds: SpecialIds;
   /** One more than the greatest id: how many rows an embedding of all tokens has. */
   readonly vocabularySize: number;
@@ -82,6 +83,7 @@ export class Tokenizer {
   readonly #normalForm = new AlignedText();
 
   constructor(spec: TokenizerSpec) {
+    this.kind = spec.model.kind;
     this.specialIds = spec.specialIds;
     this.#normalizer = spec.normalizer;
     this.#preTokenizer = spec.preTokenizer;

@@ -30,6 +30,7 @@ export const greatestBpeId = half - 1;
  * none is left. The pairs wait in a heap, so the time for a word of n characters is n·log n.
  */
 export class Bpe implements Model {
+  readonly kind = 'BPE';
   readonly vocabulary: ReadonlyMap<string, number>;
   readonly unknownToken: string | undefined;
   readonly #fuseUnknown: boolean;

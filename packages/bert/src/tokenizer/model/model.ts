@@ -5,6 +5,8 @@ export type OnPiece = (id: number, first: number, last: number) => void;
 
 /** The third stage: cuts pre-tokens into tokens of a vocabulary. */
 export interface Model {
+  /** As `type` of a tokenizer file calls it. */
+  readonly kind: 'WordPiece' | 'BPE' | 'Unigram';
   /** Ids by token. */
   readonly vocabulary: ReadonlyMap<string, number>;
   /** The token for what the vocabulary does not hold; undefined where the model does not say. */

@@ -22,6 +22,7 @@ const unknownPenalty = 10;
  * length times that of the longest piece at most.
  */
 export class Unigram implements Model {
+  readonly kind = 'Unigram';
   readonly vocabulary: ReadonlyMap<string, number>;
   readonly unknownToken: string;
   readonly #trie = new Trie();

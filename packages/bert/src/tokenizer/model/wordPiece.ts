@@ -20,6 +20,7 @@ export interface WordPieceOptions {
  * its length times that of the longest token at most.
  */
 export class WordPiece implements Model {
+  readonly kind = 'WordPiece';
   readonly vocabulary: ReadonlyMap<string, number>;
   readonly unknownToken: string;
   readonly #trie = new Trie();
