@@ -95,8 +95,9 @@ const fields = {
 function torchBytes(
   changes: Record<string, TorchTensor | undefined> = {},
   dtype: 'F32' | 'F64' = 'F32',
+  given: object = fields,
 ): Uint8Array {
-  const shapes = tensorShapes(parseConfig(JSON.stringify({ ...fields, num_labels: 3 }), 'config.json'));
+  const shapes = tensorShapes(parseConfig(JSON.stringify({ ...given, num_labels: 3 }), 'config.json'));
   const storage = new TorchStorage('0', dtype, 64);
   const numbers = Array.from({ length: 64 }, (_, i) => i / 8 + 1e-9);
   const bytes = dtype === 'F32' ? Float32Array.from(numbers) : Float64Array.from(numbers);
@@ -132,6 +133,18 @@ const floats = (...shape: number[]) =>
 const json = JSON.stringify(fields);
 
 describe('a classifier of transformers', () => {
+  test.each([
+    ['DistilBertForSequenceClassification', { model_type: 'distilbert', dim: 2, n_heads: 1, hidden_dim: 2 }],
+    ['RobertaForSequenceClassification', { ...fields, model_type: 'roberta', max_position_embeddings: 4 }],
+  ])('is a %s by its configuration', async (classifier, given) => {
+    const small = { vocab_size: 3, n_layers: 1, max_position_embeddings: 2, ...given };
+    const { folder, head } = await converted(torchBytes({}, 'F32', small), JSON.stringify(small));
+    expect(head).toMatchObject({ activation: null, of: `transformers' ${classifier}` });
+    const { config, report } = await readCheckpoint(folder);
+    expect(config).toMatchObject({ architecture: classifier, labels: ['LABEL_0', 'LABEL_1', 'LABEL_2'] });
+    expect(report).toEqual({ missing: [], misshapen: [], renamed: [], unused: [], ignored: [] });
+  });
+
   test('has no ReLU, and as many labels as the weights have', async () => {
     const { config, head, configJson } = await converted(torchBytes(), json);
     expect(head.module).toBe('classifier');

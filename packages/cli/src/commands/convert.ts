@@ -3,15 +3,15 @@ import {
   convertTorch,
   directory,
   fileSource,
+  loadTokenizer,
+  memorySource,
   ModelError,
   openTorch,
   publishedConfigNames,
   publishedConfigs,
   readText,
   takeCheckpoint,
-  tokenizerFromVocabulary,
   tokenizerSettings,
-  UnsupportedModelError,
   type BertConfig,
   type Conversion,
   type Folder,
@@ -35,7 +35,7 @@ export function addConvert(gradlens: Command, signal: AbortSignal): void {
   gradlens
     .command('convert')
     .description('the weights that torch.save wrote, as the folder of a model')
-    .argument('<file>', 'a state_dict of a BERT classifier: .pt, .pth or .bin')
+    .argument('<file>', "a state_dict of a classifier of BERT's family: .pt, .pth or .bin")
     .addHelpText('after', examples.convert)
     .addOption(
       new WordOption(
@@ -47,7 +47,7 @@ export function addConvert(gradlens: Command, signal: AbortSignal): void {
     .addOption(
       new Option(
         '--vocab <file>',
-        'its vocab.txt; a tokenizer_config.json beside it goes along',
+        'its vocab.txt or tokenizer.json; a tokenizer_config.json beside it goes along',
       ).makeOptionMandatory(),
     )
     .addOption(new Option('-o <dir>', 'the folder to write').makeOptionMandatory())
@@ -67,8 +67,7 @@ async function convertFile(
     const conversion = convertTorch(await openTorch(source), file, await readConfig(config), config);
     const vocabulary = await readVocabulary(vocab, conversion.config, config);
     await folder.write('config.json', [conversion.configJson]);
-    await folder.write('vocab.txt', [vocabulary.text]);
-    await folder.write('tokenizer_config.json', [vocabulary.settings]);
+    for (const [name, text] of vocabulary) await folder.write(name, [text]);
     await folder.write('model.safetensors', weightsOf(conversion, told, signal));
     told.progress('checking what was written');
     await takeCheckpoint(inPlaceOf(file, directory(folder.draft)), () => undefined, { signal });
@@ -88,37 +87,40 @@ async function readConfig(choice: string): Promise<string> {
   return oneOf('config', choice, [...publishedConfigNames, 'config.json']);
 }
 
-interface Vocabulary {
-  readonly text: string;
-  /** The text of `tokenizer_config.json`. */
-  readonly settings: string;
-}
-
+/** The files of a tokenizer, which fits the model: their texts by their names. */
 async function readVocabulary(
   path: string,
-  { vocabSize, maxPositions }: BertConfig,
-  config: string,
-): Promise<Vocabulary> {
+  config: BertConfig,
+  configName: string,
+): Promise<ReadonlyMap<string, string>> {
   const text = await textOf(path);
   if (text === undefined) throw new ModelError(`${path}: no such file`);
+  const isJson = path.endsWith('.json');
   const settings =
     (await textOf(join(dirname(path), 'tokenizer_config.json'))) ??
-    `${JSON.stringify(tokenizerSettings(text, maxPositions), null, 2)}\n`;
-  const tokens = sizeOf(path, text, settings);
+    // A tokenizer.json tells all by itself.
+    (isJson ? undefined : `${JSON.stringify(tokenizerSettings(text, config.maxPositions), null, 2)}\n`);
+  const files = new Map([
+    [isJson ? 'tokenizer.json' : 'vocab.txt', text],
+    ...(settings === undefined ? [] : [['tokenizer_config.json', settings] as const]),
+  ]);
+  const { vocabularySize } = await loadTokenizer(inMemory(path, files));
+  const { vocabSize } = config;
   // A vocabulary may be smaller than its table, but a published one is known.
-  if (tokens > vocabSize || (isPublished(config) && tokens !== vocabSize)) {
-    throw new ModelError(`${path}: ${tokens} tokens, but ${config} has ${vocabSize}`);
+  if (vocabularySize > vocabSize || (isPublished(configName) && vocabularySize !== vocabSize)) {
+    throw new ModelError(`${path}: ${vocabularySize} tokens, but ${configName} has ${vocabSize}`);
   }
-  return { text, settings };
+  return files;
 }
 
-function sizeOf(path: string, text: string, settings: string): number {
-  try {
-    return tokenizerFromVocabulary(text, JSON.parse(settings)).vocabularySize;
-  } catch (cause) {
-    const Kind = cause instanceof UnsupportedModelError ? UnsupportedModelError : ModelError;
-    throw new Kind(`${path}: ${(cause as Error).message}`, { cause });
-  }
+function inMemory(name: string, files: ReadonlyMap<string, string>): Folder {
+  return {
+    name,
+    async open(fileName) {
+      const text = files.get(fileName);
+      return text === undefined ? undefined : memorySource(new TextEncoder().encode(text), fileName);
+    },
+  };
 }
 
 async function* weightsOf(

@@ -1,6 +1,6 @@
 import { measurePlan, plan } from '@gradlens/tensor';
-import type { DifferentiableClassifier } from './classifier.ts';
-import { gradientsGraph } from './graphs/gradients.ts';
+import type { DifferentiableClassifier } from '../classifier.ts';
+import { gradientsGraph } from './gradients.ts';
 
 /** Bytes beside the weights that one point of an explanation's path takes, of the output of `embeddings` for a text of so many tokens. */
 export function bytesOfPoint(model: DifferentiableClassifier, tokens: number): number {
