@@ -47,6 +47,16 @@ test('a folder is chosen, explains, is kept, found after a reload, and removed',
   expect(await person.verdict.textContent()).toContain('positive');
 });
 
+test('a model of another architecture, with another tokenizer, explains', async () => {
+  const { page } = person;
+  await page.getByLabel('A folder').setInputFiles(checkpointFolder('roberta'));
+  await opened('roberta');
+  await person.look('One text');
+  await expect.poll(() => page.locator('fieldset label').count()).toBe(3);
+  await page.locator('fieldset label').last().click();
+  await expect.poll(() => page.locator('.explains').textContent()).toContain('logit');
+});
+
 test('files are picked one by one, or dropped', async () => {
   const { page } = person;
   await page.getByLabel('or its files').setInputFiles(paths(fileNames));

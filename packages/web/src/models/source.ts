@@ -1,7 +1,6 @@
 import { filesFolder, type Folder } from '@gradlens/bert';
 import { bundledUrls } from './bundled.ts';
 import { fetchedFolder, type Told } from './fetched.ts';
-import { hubFolder } from './hub.ts';
 import { keptFolder } from './kept.ts';
 
 /** Where a model comes from; it can be sent to the worker. */
@@ -31,6 +30,7 @@ export async function folderOf(source: ModelSource, told: Told, signal?: AbortSi
     case 'kept':
       return keptFolder(source.id, source.name);
     case 'hub':
-      return hubFolder(source.id, source.keep, { told, signal });
+      // What speaks with the hub is fetched when somebody asks for it.
+      return (await import('./hub.ts')).hubFolder(source.id, source.keep, { told, signal });
   }
 }

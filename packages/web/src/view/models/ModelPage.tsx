@@ -102,8 +102,8 @@ function Own() {
     <>
       <h2>Your own model</h2>
       <p>
-        A fine-tuned Hugging Face <code>BertForSequenceClassification</code>: config.json, model.safetensors,
-        and tokenizer.json or vocab.txt. It stays in this browser.
+        A Hugging Face classifier of texts, of BERT, DistilBERT, ELECTRA, RoBERTa, XLM-RoBERTa or ALBERT:
+        config.json, model.safetensors, and its tokenizer. It stays in this browser.
       </p>
       <div class="drop">
         <label>
