@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Prediction } from '@gradlens/ig';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { articleCases, torchFile } from '../../../fixtures/torchFiles.ts';
-import { gradlens, start, type Outcome } from './support/gradlens.ts';
+import { fixture, gradlens, start, type Outcome } from './support/gradlens.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -24,6 +25,22 @@ const article = (name: string) => torchFile(`article/${name}`);
 const sizes = ['--config', article('config.json'), '--vocab', article('vocab.txt')];
 const converted = (file: string, ...more: string[]) =>
   gradlens(['convert', file, ...sizes, '-o', join(folder, 'made'), ...more]);
+
+test('a tokenizer.json is taken as it is, and reads texts as the vocab.txt of the same tokens does', async () => {
+  const made = [join(folder, 'a'), join(folder, 'b')];
+  const config = ['convert', article('bert_model.pt'), '--config', article('config.json')];
+  await gradlens([...config, '--vocab', article('vocab.txt'), '-o', made[0]!]);
+  const json = join(fixture('electra'), 'tokenizer.json');
+  expect(await gradlens([...config, '--vocab', json, '-o', made[1]!])).toMatchObject({ status: 0 });
+  expect(readFileSync(join(made[1]!, 'tokenizer.json'))).toEqual(readFileSync(json));
+  const [ofText, ofJson] = await Promise.all(
+    made.map(async (model) => {
+      const { stdout } = await gradlens(['predict', 'The movie is superb', '--json', '--model', model]);
+      return (JSON.parse(stdout) as Prediction).prediction;
+    }),
+  );
+  expect(ofJson).toEqual(ofText);
+});
 
 describe("the article's model", () => {
   let outcome: Outcome;
