@@ -6,12 +6,13 @@ import { ours } from './peers/ours.ts';
 import { productSection } from './section.ts';
 import { describeProduct, type Product } from './shapes.ts';
 
-/** Lets peers multiply at all shapes, and frees them. */
+/** Lets peers multiply at all shapes. */
 export async function measureProducts(
   products: readonly Product[],
   contest: Contest,
   effort: Effort,
   goals: readonly string[] = [],
+  peak?: number,
 ): Promise<Section> {
   const oracle = ours(referenceBackend(), 'reference');
   const results: ProductResult[] = [];
@@ -19,6 +20,5 @@ export async function measureProducts(
     process.stderr.write(`${results.length + 1}/${products.length} ${describeProduct(product)}\n`);
     results.push(await measureProduct(product, contest, oracle, effort));
   }
-  for (const peer of [...contest.own, ...contest.others]) await peer.dispose();
-  return productSection(contest, results, goals);
+  return productSection(contest, results, goals, peak);
 }

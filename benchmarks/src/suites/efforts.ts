@@ -6,3 +6,9 @@ export const efforts: Readonly<Record<Thoroughness, Effort>> = {
   full: { budget: 15_000, rounds: { least: 7, most: 25 } },
   quick: { budget: 3_000, rounds: { least: 5, most: 15 } },
 };
+
+/** For what takes minutes. */
+export const longEfforts: Readonly<Record<Thoroughness, Effort>> = {
+  full: { budget: 30_000, rounds: { least: 2, most: 15 } },
+  quick: { budget: 3_000, rounds: { least: 2, most: 5 } },
+};

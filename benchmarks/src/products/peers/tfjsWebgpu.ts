@@ -6,9 +6,14 @@ import { prepareTfjs } from './tfjs.ts';
 /** TensorFlow.js on WebGPU. Rejects when it finds no adapter. */
 export async function openTfjsWebgpu(): Promise<Peer> {
   const gpu = create([]);
-  // tfjs-backend-webgpu registers itself when it is loaded, and only where it sees `navigator.gpu`.
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+  // tfjs-backend-webgpu registers itself when it is loaded, and only where it sees `navigator.gpu`; jax-js reads the user agent.
+  Object.defineProperty(globalThis, 'navigator', {
+    value: { gpu, userAgent: 'Node.js' },
+    configurable: true,
+  });
   Object.assign(globalThis, globals);
+  // The core has no gradients of its own; this registers them.
+  await import('@tensorflow/tfjs');
   const tf = await import('@tensorflow/tfjs-core');
   const { webgpu_util: support } = await import('@tensorflow/tfjs-backend-webgpu');
   if (!support.isWebGPUSupported() || !(await tf.setBackend('webgpu'))) {
