@@ -1,6 +1,9 @@
 import { cpuBackend, type Backend } from '@gradlens/tensor';
 import { openBackend } from '@gradlens/tensor/node';
 import * as tf from '@tensorflow/tfjs-core';
+import { executionSection } from '../execution/section.ts';
+import { execute } from '../execution/run.ts';
+import { ensureCheckpoint } from '../ig/explainers.ts';
 import { measureCommands, type Command } from '../commands/measure.ts';
 import { commandSection } from '../commands/section.ts';
 import { versionOf } from '../machine.ts';
@@ -92,6 +95,15 @@ export const kernels: Suite = {
         long,
       ),
     ];
+    const looked = [];
+    for (const [tokens, points] of quick
+      ? ([[16, 2]] as const)
+      : ([
+          [16, 10],
+          [128, 10],
+        ] as const))
+      looked.push(await execute(ensureCheckpoint(), navigator.gpu, tokens, points));
+    sections.push(executionSection(looked));
     await own.dispose();
     await tfjs.dispose();
     await cpu.dispose();

@@ -1,9 +1,9 @@
-import { Random } from '@gradlens/tensor';
 import { hold, isRight, type Check, type ContestResult } from '../contest.ts';
 import { ratioSpread, spread } from '../format.ts';
 import { geometricMean, type Effort } from '../measure.ts';
 import type { Section } from '../suite.ts';
-import type { Draw, Library, Task } from './library.ts';
+import { drawn } from './draw.ts';
+import type { Library, Task } from './library.ts';
 
 /** Who does the tasks, and who says what is right. */
 export interface TaskContest {
@@ -30,9 +30,7 @@ export async function measureTasks(
   const results: TaskResult[] = [];
   for (const task of tasks) {
     process.stderr.write(`${results.length + 1}/${tasks.length} ${task.what}, ${task.shape}\n`);
-    const numbers = Object.fromEntries(
-      Object.entries(task.inputs).map(([key, draw], i) => [key, drawn(draw, i)]),
-    );
+    const numbers = drawn(task);
     const exact = await oracle.prepare(task, numbers, 1);
     const expected = await exact.result();
     exact.dispose();
@@ -49,12 +47,6 @@ export async function measureTasks(
     });
   }
   return section({ title, introduction, goal }, results, [own, ...others], oracle);
-}
-
-function drawn({ shape, spread: width = 1, offset = 0 }: Draw, seed: number): Float32Array {
-  const random = new Random(seed + 1);
-  const length = shape.reduce((product, axis) => product * axis, 1);
-  return Float32Array.from({ length }, () => offset + width * (2 * random.uniform() - 1));
 }
 
 function checkResult(result: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): Check {
