@@ -89,7 +89,7 @@ export const kernels: Suite = {
               encoderTask(1, 10, 16),
               encoderTask(1, 10, 128),
               encoderTask(12, 10, 16),
-              encoderTask(12, 10, 128),
+              encoderTask(12, 1, 128),
             ],
         contest,
         long,
