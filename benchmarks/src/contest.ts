@@ -22,6 +22,9 @@ export interface Prepared {
   dispose(): void;
 }
 
+/** Is told what is being measured. */
+export type Tell = (line: string) => void;
+
 export interface Contestant {
   readonly name: string;
   /** Makes ready for doing the work `repeats` times in a run. */

@@ -1,8 +1,4 @@
-import { create } from 'webgpu';
 import { milliseconds } from './measure.ts';
-
-// Dawn crashes when what create() returned is collected before its devices.
-let gpu: GPU | undefined;
 
 const lanes = 64;
 const groups = 64;
@@ -14,8 +10,7 @@ const unrolled = 8;
  * Multiplications and additions in a second, in billions, of a WGSL kernel that does nothing else: chains of fused multiply-adds in registers. The most
  * that any kernel in WGSL can do on an adapter.
  */
-export async function peakGflops(): Promise<number> {
-  gpu ??= create([]);
+export async function peakGflops(gpu: GPU): Promise<number> {
   const adapter = (await gpu.requestAdapter({ powerPreference: 'high-performance' }))!;
   const device = await adapter.requestDevice();
   const each = (statement: (i: number) => string): string =>

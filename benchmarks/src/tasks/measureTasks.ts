@@ -1,4 +1,4 @@
-import { hold, isRight, type Check, type ContestResult } from '../contest.ts';
+import { hold, isRight, type Check, type ContestResult, type Tell } from '../contest.ts';
 import { ratioSpread, spread } from '../format.ts';
 import { geometricMean, type Effort } from '../measure.ts';
 import type { Section } from '../suite.ts';
@@ -10,6 +10,7 @@ export interface TaskContest {
   readonly own: Library;
   readonly others: readonly Library[];
   readonly oracle: Library;
+  readonly tell: Tell;
 }
 
 interface TaskResult extends ContestResult {
@@ -24,12 +25,12 @@ export async function measureTasks(
     goal,
   }: { readonly title: string; readonly introduction: string; readonly goal: string },
   tasks: readonly Task[],
-  { own, others, oracle }: TaskContest,
+  { own, others, oracle, tell }: TaskContest,
   effort: Effort,
 ): Promise<Section> {
   const results: TaskResult[] = [];
   for (const task of tasks) {
-    process.stderr.write(`${results.length + 1}/${tasks.length} ${task.what}, ${task.shape}\n`);
+    tell(`${results.length + 1}/${tasks.length} ${task.what}, ${task.shape}`);
     const numbers = drawn(task);
     const exact = await oracle.prepare(task, numbers, 1);
     const expected = await exact.result();

@@ -1,5 +1,4 @@
 import { blockUntilReady, defaultDevice, init, jit, numpy as np } from '@jax-js/jax';
-import { versionOf } from '../../machine.ts';
 import type { Operands } from '../operands.ts';
 import { columnsFirst } from '../rightFactor.ts';
 import type { Product } from '../shapes.ts';
@@ -13,12 +12,12 @@ const adapters = {
 };
 
 /** jax-js on WebAssembly, or on the WebGPU of `navigator.gpu`. Rejects where there is none. */
-export async function openJax(device: keyof typeof adapters): Promise<Peer> {
+export async function openJax(device: keyof typeof adapters, version: string): Promise<Peer> {
   const opened = await init(device);
   if (!opened.includes(device)) throw new Error(`jax-js: its ${device} backend cannot be opened`);
   defaultDevice(device);
   return {
-    name: `@jax-js/jax ${versionOf('node_modules/@jax-js/jax')}`,
+    name: `@jax-js/jax ${version}`,
     adapter: adapters[device],
     // From [inner, columns] it takes up to twice as long.
     setup:

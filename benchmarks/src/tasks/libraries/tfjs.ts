@@ -19,8 +19,8 @@ function opsOf(tf: Tfjs): Ops<tfjs.Tensor> {
     },
     linear(x, weight, bias) {
       const [rows, tokens, width] = x.shape as [number, number, number];
-      const product = tf.matMul(tf.reshape(x, [rows * tokens, width]), weight as tfjs.Tensor2D, false, true);
-      return tf.reshape(tf.add(product, bias), [rows, tokens, weight.shape[0]!]);
+      const product = tf.matMul(tf.reshape(x, [rows * tokens, width]), weight, false, true);
+      return tf.reshape(tf.add(product, bias), [rows, tokens, weight.shape[0]]);
     },
     attention(q, k, v, count) {
       const scale = 1 / Math.sqrt(q.shape[2]! / count);
