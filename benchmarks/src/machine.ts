@@ -44,3 +44,8 @@ export function versionOf(folder: string): string {
   );
   return manifest.version;
 }
+
+/** Tells whoever watches what is being measured. */
+export function tellOnStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

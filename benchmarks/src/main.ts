@@ -10,11 +10,12 @@ import { save } from './results.ts';
 import type { Suite, Thoroughness } from './suite.ts';
 import { convergence } from './suites/convergence.ts';
 import { cpu } from './suites/cpu.ts';
+import { growth } from './suites/growth.ts';
 import { integratedGradients } from './suites/integratedGradients.ts';
 import { kernels } from './suites/kernels.ts';
 import { shortcut } from './suites/shortcut.ts';
 
-const suites: readonly Suite[] = [kernels, cpu, integratedGradients, convergence, shortcut];
+const suites: readonly Suite[] = [kernels, cpu, integratedGradients, growth, convergence, shortcut];
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },

@@ -32,7 +32,8 @@ function header({ title, hardware, software, machine, thoroughness }: Report): s
 - ${date}, commit ${commit}, ${quick}load average before the run ${load.toFixed(1)}`;
 }
 
-function sectionText({
+/** A section as Markdown. */
+export function sectionText({
   title,
   introduction,
   table: figures,

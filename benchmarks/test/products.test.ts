@@ -119,7 +119,7 @@ test.each(products)('however W lies, it is the same factor: $orientation', (prod
 
 test.each([
   ['TensorFlow.js', openTfjsWasm],
-  ['jax-js', openJax],
+  ['jax-js', () => openJax('wasm', '0')],
 ])('%s multiplies rightly on WebAssembly', async (_, open) => {
   const peer = await open();
   for (const product of products) {

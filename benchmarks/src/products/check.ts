@@ -1,14 +1,8 @@
+import type { Check } from '../contest.ts';
 import type { Operands } from './operands.ts';
 import { dimensionsOf, type Product } from './shapes.ts';
 
 const unitRoundoff = 2 ** -24;
-
-export interface Check {
-  /** The largest error as a part of what float32 allows; the result is right while this is at most 1. */
-  readonly partOfBound: number;
-  /** Where that error is, for people. */
-  readonly worst: string;
-}
 
 /**
  * Holds a product against the float64 one, element by element.

@@ -1,4 +1,5 @@
 import { referenceBackend } from '@gradlens/tensor';
+import type { Tell } from '../contest.ts';
 import type { Effort } from '../measure.ts';
 import type { Section } from '../suite.ts';
 import { measureProduct, type Contest, type ProductResult } from './contest.ts';
@@ -6,19 +7,20 @@ import { ours } from './peers/ours.ts';
 import { productSection } from './section.ts';
 import { describeProduct, type Product } from './shapes.ts';
 
-/** Lets peers multiply at all shapes, and frees them. */
+/** Lets peers multiply at all shapes. */
 export async function measureProducts(
   products: readonly Product[],
   contest: Contest,
   effort: Effort,
+  tell: Tell,
   goals: readonly string[] = [],
+  peak?: number,
 ): Promise<Section> {
   const oracle = ours(referenceBackend(), 'reference');
   const results: ProductResult[] = [];
   for (const product of products) {
-    process.stderr.write(`${results.length + 1}/${products.length} ${describeProduct(product)}\n`);
+    tell(`${results.length + 1}/${products.length} ${describeProduct(product)}`);
     results.push(await measureProduct(product, contest, oracle, effort));
   }
-  for (const peer of [...contest.own, ...contest.others]) await peer.dispose();
-  return productSection(contest, results, goals);
+  return productSection(contest, results, goals, peak);
 }

@@ -1,14 +1,17 @@
 import { digits, ratioSpread, spread } from '../format.ts';
 import { geometricMean } from '../measure.ts';
 import type { Figure, Section } from '../suite.ts';
-import { isRight, type Contest, type PeerResult, type ProductResult } from './contest.ts';
-import { describeProduct, dimensionsOf } from './shapes.ts';
+import { isRight, type Result } from '../contest.ts';
+import { gflopsOf, type Contest, type ProductResult } from './contest.ts';
+import { describeProduct, dimensionsOf, type Product } from './shapes.ts';
 
-/** @param goals what the lead of each own peer is wanted to be, in the peers' order; none is wanted where one is missing */
+/** @param goals what the lead of each own peer is wanted to be, in the peers' order; none is wanted where one is missing
+ * @param peak multiplications and additions in a second that the adapter is capable of, in billions, where it was measured */
 export function productSection(
   { own, others }: Contest,
   results: readonly ProductResult[],
   goals: readonly string[],
+  peak?: number,
 ): Section {
   const peers = [...own, ...others];
   return {
@@ -30,8 +33,11 @@ export function productSection(
           result.product.orientation,
           rows,
           `${inner}→${columns}`,
-          ...result.own.flatMap((peer) => [figure(peer), peer.lead ? ratioSpread(peer.lead) : 'none']),
-          ...result.others.map(figure),
+          ...result.own.flatMap((peer) => [
+            figure(result.product, peer, peak),
+            peer.lead ? ratioSpread(peer.lead) : 'none',
+          ]),
+          ...result.others.map((peer) => figure(result.product, peer)),
           result.repeats,
         ];
       }),
@@ -70,6 +76,10 @@ function leadFigures(peer: string, leads: readonly number[], goal: string): Figu
   ];
 }
 
-function figure({ timing, gflops }: PeerResult): string {
-  return timing ? `${spread(timing)}, ${digits(gflops!)} GFLOP/s` : '**wrong**';
+/** @param peak of the adapter, in GFLOP/s, where it is known */
+function figure(product: Product, result: Result, peak?: number): string {
+  if (!result.timing) return '**wrong**';
+  const gflops = gflopsOf(product, result)!;
+  const share = peak === undefined ? '' : `, ${Math.round((100 * gflops) / peak)} % of peak`;
+  return `${spread(result.timing)}, ${digits(gflops)} GFLOP/s${share}`;
 }

@@ -29,6 +29,7 @@ export function bertProducts(
 }
 
 export const allProducts = bertProducts([16, 128, 800]);
+export const gpuProducts = bertProducts([16, 128, 800, 2048]);
 export const quickProducts = bertProducts([16, 128], [bertBase[0]!, bertBase[3]!]);
 
 /** The result is [rows, columns], its elements are sums of `inner` terms. */

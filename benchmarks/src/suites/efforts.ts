@@ -3,6 +3,12 @@ import type { Thoroughness } from '../suite.ts';
 
 /** For what takes milliseconds or a few seconds. */
 export const efforts: Readonly<Record<Thoroughness, Effort>> = {
-  full: { budget: 15_000, rounds: { least: 7, most: 25 } },
+  full: { budget: 8_000, rounds: { least: 5, most: 25 } },
   quick: { budget: 3_000, rounds: { least: 5, most: 15 } },
+};
+
+/** For what takes minutes. */
+export const longEfforts: Readonly<Record<Thoroughness, Effort>> = {
+  full: { budget: 30_000, rounds: { least: 2, most: 15 } },
+  quick: { budget: 3_000, rounds: { least: 2, most: 5 } },
 };

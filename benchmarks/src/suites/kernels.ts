@@ -1,39 +1,54 @@
 import { openBackend } from '@gradlens/tensor/node';
 import { measureCommands, type Command } from '../commands/measure.ts';
 import { commandSection } from '../commands/section.ts';
-import { versionOf } from '../machine.ts';
-import { measureProducts } from '../products/measureProducts.ts';
-import { ours } from '../products/peers/ours.ts';
-import { openTfjsWebgpu } from '../products/peers/tfjsWebgpu.ts';
-import { allProducts, quickProducts } from '../products/shapes.ts';
-import type { Suite } from '../suite.ts';
+import { execute } from '../execution/run.ts';
+import { executionSection } from '../execution/section.ts';
+import { ensureCheckpoint } from '../ig/explainers.ts';
+import { tellOnStderr, versionOf } from '../machine.ts';
+import { installGpu } from '../nodeGpu.ts';
+import type { Suite, Thoroughness } from '../suite.ts';
 import { efforts } from './efforts.ts';
+import { measureKernels } from './kernelSections.ts';
 import { oneText } from './texts.ts';
 
 const commands: readonly Command[] = [{ name: 'one text, WebGPU', texts: oneText, device: 'webgpu' }];
 
-/** Matrix products on WebGPU. Rejects with a NoAdapterError where there is no adapter. */
+/** Tokens and path points of gradients that are looked at. */
+const executions: Readonly<Record<Thoroughness, readonly (readonly [number, number])[]>> = {
+  quick: [[16, 2]],
+  full: [
+    [16, 10],
+    [128, 10],
+  ],
+};
+
+/** What WebGPU computes, beside others on the same adapter. Rejects with a NoAdapterError where there is none. */
 export const kernels: Suite = {
   name: 'kernels',
   title: 'WebGPU kernels',
   async measure(thoroughness) {
-    const effort = efforts[thoroughness];
-    const own = ours(await openBackend('webgpu'), `@gradlens/tensor ${versionOf('packages/tensor')}`);
-    const other = await openTfjsWebgpu();
-    if (own.adapter !== other.adapter) {
-      throw new Error(`the peers are on different adapters: ${own.adapter} and ${other.adapter}`);
-    }
-    const products = thoroughness === 'quick' ? quickProducts : allProducts;
+    const backend = await openBackend('webgpu');
+    const gpu = installGpu();
+    const versions = {
+      tensor: versionOf('packages/tensor'),
+      jax: versionOf('node_modules/@jax-js/jax'),
+    };
+    const { sections, software, ...findings } = await measureKernels(
+      backend,
+      versions,
+      thoroughness,
+      tellOnStderr,
+    );
+    const looked = [];
+    for (const [tokens, points] of executions[thoroughness])
+      looked.push(await execute(ensureCheckpoint(), gpu, tokens, points));
     return {
-      hardware: own.adapter,
-      software: [
-        own.name,
-        other.name,
-        `Dawn from the npm package webgpu ${versionOf('node_modules/webgpu')}`,
-      ],
+      ...findings,
+      software: [...software, `Dawn from the npm package webgpu ${versionOf('node_modules/webgpu')}`],
       sections: [
-        await measureProducts(products, { own: [own], others: [other] }, effort),
-        commandSection(await measureCommands(commands, effort)),
+        ...sections,
+        executionSection(looked),
+        commandSection(await measureCommands(commands, efforts[thoroughness])),
       ],
     };
   },

@@ -1,6 +1,11 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, inject, test, vi } from 'vitest';
 import { autoChoice, EnvironmentError, listAdapters, openBackend } from '../src/node.ts';
-import { tensor } from '../src/tensor.ts';
+import { readTiles } from '../src/backends/webgpu/tuning.ts';
+import { tunes } from '../src/node/environment.ts';
+import { constant, tensor } from '../src/tensor.ts';
 
 const found = await listAdapters();
 
@@ -74,4 +79,45 @@ test.each([
   vi.stubEnv(variable, value);
   await expect(openBackend()).rejects.toThrow(EnvironmentError);
   await expect(openBackend()).rejects.toThrow(message);
+});
+
+test.each(found.slice(0, 1))('what was measured of kernels is kept in a file: $name', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gradlens-tuning-'));
+  vi.stubEnv('XDG_CACHE_HOME', folder);
+  vi.stubEnv('LOCALAPPDATA', folder);
+  vi.stubEnv('HOME', folder);
+  vi.stubEnv('GRADLENS_TUNING', 'on');
+  // Large enough to be worth measuring.
+  const x = constant(new Float32Array(256 * 256), [256, 256]);
+  const multiply = async (): Promise<string[]> => {
+    const backend = await openBackend('webgpu');
+    await x.matmul(x).data(backend);
+    await backend.dispose();
+    return (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json'));
+  };
+  const files = await multiply();
+  expect(files).toHaveLength(1);
+  const file = join(folder, files[0]!);
+  const learned = await readFile(file, 'utf8');
+  expect(Object.keys(readTiles(learned))).toHaveLength(1);
+
+  // A file that is damaged is as none.
+  await writeFile(file, learned.slice(0, 20));
+  await multiply();
+  expect(Object.keys(readTiles(await readFile(file, 'utf8')))).toHaveLength(1);
+  await rm(folder, { recursive: true });
+});
+
+test('GRADLENS_TUNING is on or off', () => {
+  vi.stubEnv('GRADLENS_TUNING', 'maybe');
+  expect(() => tunes({ software: true })).toThrow('GRADLENS_TUNING must be on or off, not "maybe"');
+  vi.stubEnv('GRADLENS_TUNING', 'off');
+  expect(tunes({ software: false })).toBe(false);
+  vi.stubEnv('GRADLENS_TUNING', '');
+  expect([tunes({ software: false }), tunes({ software: true })]).toEqual([true, false]);
+});
+
+test('tiles that are none are not taken from a file', () => {
+  for (const text of ['', '[', 'null', '"own"', '3']) expect(readTiles(text)).toEqual({});
+  expect(readTiles('{"a": "own", "b": 3}')).toEqual({ a: 'own' });
 });

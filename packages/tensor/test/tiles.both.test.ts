@@ -47,7 +47,7 @@ describe.each(await testDevices())('every tile gives the same bits', (device) =>
     const results: Record<string, Float32Array> = {};
     for (const tile of candidates(product, traitsOf(on))) {
       const known: TunedTiles = { [classOf(product)]: nameOf(tile) };
-      const backend = webgpuBackend(on, { tuning: { known, onLearned: () => undefined } });
+      const backend = webgpuBackend(on, { tuning: { known, onLearned: async () => undefined } });
       const compiled = await compile(computation, backend);
       const { y } = await compiled.run(values);
       results[nameOf(tile)] = y as Float32Array;
@@ -82,7 +82,7 @@ describe.each(await testDevices())('every tile gives the same bits', (device) =>
     const computation = { inputs: { a, b }, outputs: { y: a.matmul(b.transpose()) } };
     const learned: TunedTiles[] = [];
     const backend = webgpuBackend(device, {
-      tuning: { known: {}, onLearned: (tiles) => learned.push(tiles) },
+      tuning: { known: {}, onLearned: async (tiles) => void learned.push(tiles) },
     });
     await compile(computation, backend);
     await compile(computation, backend);

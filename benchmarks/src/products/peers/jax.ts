@@ -1,17 +1,24 @@
 import { blockUntilReady, defaultDevice, init, jit, numpy as np } from '@jax-js/jax';
-import { versionOf } from '../../machine.ts';
 import type { Operands } from '../operands.ts';
 import { columnsFirst } from '../rightFactor.ts';
 import type { Product } from '../shapes.ts';
-import type { Peer, PreparedProducts } from './peer.ts';
+import type { Prepared } from '../../contest.ts';
+import type { Peer } from './peer.ts';
 
-/** jax-js on WebAssembly; Node has no `Worker`, so that it has one thread. */
-export async function openJax(): Promise<Peer> {
-  await init('wasm');
-  defaultDevice('wasm');
+/** Where jax-js computes, for people; Node has no `Worker`, so that on the CPU it has one thread. */
+const adapters = {
+  wasm: 'CPU, WebAssembly SIMD, 1 thread',
+  webgpu: 'the same adapter',
+};
+
+/** jax-js on WebAssembly, or on the WebGPU of `navigator.gpu`. Rejects where there is none. */
+export async function openJax(device: keyof typeof adapters, version: string): Promise<Peer> {
+  const opened = await init(device);
+  if (!opened.includes(device)) throw new Error(`jax-js: its ${device} backend cannot be opened`);
+  defaultDevice(device);
   return {
-    name: `@jax-js/jax ${versionOf('node_modules/@jax-js/jax')}`,
-    adapter: 'CPU, WebAssembly SIMD, 1 thread',
+    name: `@jax-js/jax ${version}`,
+    adapter: adapters[device],
     // From [inner, columns] it takes up to twice as long.
     setup:
       'jit of a matmul with the transpose of W as [columns, inner], its faster layout; blockUntilReady on all products.',
@@ -20,7 +27,7 @@ export async function openJax(): Promise<Peer> {
   };
 }
 
-async function prepare(product: Product, operands: Operands, repeats: number): Promise<PreparedProducts> {
+async function prepare(product: Product, operands: Operands, repeats: number): Promise<Prepared> {
   const { values, shape } = columnsFirst(product, operands.weight);
   const array = (numbers: Float32Array, [height, width]: readonly [number, number]): np.Array =>
     np.array(numbers).reshape([height, width]);

@@ -2,7 +2,8 @@ import { compile, variable, type Backend, type Tensor } from '@gradlens/tensor';
 import type { Operands } from '../operands.ts';
 import { asStored } from '../rightFactor.ts';
 import { dimensionsOf, flopsOf, type Product } from '../shapes.ts';
-import type { Peer, PreparedProducts } from './peer.ts';
+import type { Prepared } from '../../contest.ts';
+import type { Peer } from './peer.ts';
 
 /** This project's tensors on a backend, which the peer owns from now on. */
 export function ours(backend: Backend, name: string): Peer {
@@ -21,7 +22,7 @@ async function prepare(
   product: Product,
   operands: Operands,
   repeats: number,
-): Promise<PreparedProducts> {
+): Promise<Prepared> {
   const { rows, inner } = dimensionsOf(product);
   const { values, shape, transposed } = asStored(product, operands.weight);
   const weight = variable('weight', shape, () => values);

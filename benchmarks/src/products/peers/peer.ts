@@ -1,3 +1,4 @@
+import type { Prepared } from '../../contest.ts';
 import type { Operands } from '../operands.ts';
 import type { Product } from '../shapes.ts';
 
@@ -10,14 +11,6 @@ export interface Peer {
   /** A sentence on how it is set up. */
   readonly setup: string;
   /** Puts the operands on the device, the rows `repeats` times, and prepares the products of these with W. */
-  prepare(product: Product, operands: Operands, repeats: number): Promise<PreparedProducts>;
+  prepare(product: Product, operands: Operands, repeats: number): Promise<Prepared>;
   dispose(): Promise<void>;
-}
-
-export interface PreparedProducts {
-  /** The first product, row-major. */
-  result(): Promise<Float32Array | Float64Array>;
-  /** What is timed: all products, without uploads, until the last of them is there. */
-  run(): Promise<void>;
-  dispose(): void;
 }

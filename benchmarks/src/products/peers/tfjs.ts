@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { RightFactor } from '../rightFactor.ts';
-import type { PreparedProducts } from './peer.ts';
+import type { Prepared } from '../../contest.ts';
 
 export type Tfjs = typeof tfjs;
 
@@ -10,7 +10,7 @@ export function prepareTfjs(
   rows: Float32Array,
   { values, shape: [height, width], transposed }: RightFactor,
   repeats: number,
-): PreparedProducts {
+): Prepared {
   const inner = transposed ? width : height;
   const weight = tf.tensor2d(values, [height, width]);
   const copies = Array.from({ length: repeats }, () => tf.tensor2d(rows, [rows.length / inner, inner]));

@@ -12,7 +12,7 @@ export async function keptTuning(adapter: AdapterSummary): Promise<Tuning | unde
   return {
     known: readTiles(await readFile(file, 'utf8').catch(() => '')),
     // Without a place to keep it, it is measured again the next time.
-    onLearned: (tiles) => void replace(file, JSON.stringify(tiles, null, 2)).catch(() => undefined),
+    onLearned: (tiles) => replace(file, JSON.stringify(tiles, null, 2)).catch(() => undefined),
   };
 }
 

@@ -9,6 +9,6 @@ export async function keptTuning({ name, software }: AdapterSummary): Promise<Tu
   return {
     known: readTiles((await response?.text()) ?? ''),
     // Without room for it, it is measured again the next time.
-    onLearned: (tiles) => void kept.put(key, new Response(JSON.stringify(tiles))).catch(() => undefined),
+    onLearned: (tiles) => kept.put(key, new Response(JSON.stringify(tiles))).catch(() => undefined),
   };
 }

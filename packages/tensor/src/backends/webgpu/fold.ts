@@ -1,24 +1,43 @@
 import type { Shader } from './shader.ts';
+import type { Target } from './target.ts';
 
-/** Invocations that share one row or one sum. */
-export const LANES = 64;
+/** Invocations that share one row or one sum, where subgroups have no size of their own. */
+const WORKGROUP = 64;
 
-const combine = { sum: 'a + b', max: 'max(a, b)' };
+const ofSubgroup = { sum: 'subgroupAdd', max: 'subgroupMax' };
+export type FoldKind = 'sum' | 'max';
+
+/** The value that folding leaves unchanged. */
+export const neutral: Readonly<Record<FoldKind, string>> = { sum: '0f', max: '-3.4028234663852886e38f' };
+
+/** Invocations of a workgroup that folds what they hold. */
+export function foldingLanes({ subgroupSize }: Target): number {
+  return subgroupSize ?? WORKGROUP;
+}
+
+/** WGSL that takes in another value. */
+export function combined(kind: FoldKind, a: string, b: string): string {
+  return kind === 'sum' ? `${a} + ${b}` : `max(${a}, ${b})`;
+}
 
 /**
- * Defines `fn fold_sum(value: f32, local: u32)` or `fold_max`: combines one value of each of the workgroup's lanes, by a tree, so that the
- * rounding error grows with the logarithm of their number. All lanes get the result.
+ * Defines a function that combines one value of each invocation of the workgroup, and gives WGSL that calls it; all get the result. A workgroup that is one
+ * subgroup reads registers; a larger one goes by a tree, so that the rounding error grows with the logarithm of their number.
  */
-export function defineFold(shader: Shader, kind: keyof typeof combine): void {
-  shader.define(`var<workgroup> lanes: array<f32, ${LANES}>;`);
+export function defineFold(shader: Shader, kind: FoldKind, target: Target): (value: string) => string {
+  if (target.subgroupSize !== undefined) {
+    shader.useSubgroups();
+    return (value) => `${ofSubgroup[kind]}(${value})`;
+  }
+  shader.define(`var<workgroup> lanes: array<f32, ${WORKGROUP}>;`);
   shader.define(`fn fold_${kind}(value: f32, local: u32) -> f32 {
   lanes[local] = value;
   workgroupBarrier();
-  for (var half = ${LANES / 2}u; half > 0u; half /= 2u) {
+  for (var half = ${WORKGROUP / 2}u; half > 0u; half /= 2u) {
     if (local < half) {
       let a = lanes[local];
       let b = lanes[local + half];
-      lanes[local] = ${combine[kind]};
+      lanes[local] = ${combined(kind, 'a', 'b')};
     }
     workgroupBarrier();
   }
@@ -26,7 +45,5 @@ export function defineFold(shader: Shader, kind: keyof typeof combine): void {
   workgroupBarrier();
   return result;
 }`);
+  return (value) => `fold_${kind}(${value}, local)`;
 }
-
-/** The value that `combine` leaves unchanged. */
-export const neutral = { sum: '0f', max: '-3.4028234663852886e38f' };

@@ -24,6 +24,9 @@ export interface WebgpuOptions {
   readonly onDispose?: () => void;
 }
 
+/** Some blocks of an encoder, forward or backward. */
+const LAUNCHES_A_SUBMIT = 64;
+
 /** Runs plans as WGSL kernels on a device, in float32. The device stays the caller's. */
 export function webgpuBackend(device: GPUDevice, options: WebgpuOptions = {}): WebgpuBackend {
   return new WebgpuBackend(device, options);
@@ -84,6 +87,11 @@ export class WebgpuBackend implements Backend {
   /** Buffers that live on the device now: what a leak test counts. */
   get bufferCount(): number {
     return this.#memory.count;
+  }
+
+  /** Bytes of all buffers that live on the device now. */
+  get memoryBytes(): number {
+    return this.#memory.bytes;
   }
 
   async prepare(plan: Plan): Promise<Executable> {
@@ -236,6 +244,21 @@ export class WebgpuBackend implements Backend {
     for (const [i, id] of plan.inputs.entries()) {
       if (id !== undefined) this.#memory.upload(buffers[id]!, given[i]!, plan.values[id]!.dtype);
     }
+    // The device begins with the first launches while the next are written down.
+    for (let first = 0; first < launches.length; first += LAUNCHES_A_SUBMIT)
+      this.#launch(launches.slice(first, first + LAUNCHES_A_SUBMIT));
+    const encoder = this.#device.createCommandEncoder();
+    const copy = (from: number, to: GPUBuffer, offset: number): number => {
+      const bytes = bytesOf(plan.values[from]!);
+      encoder.copyBufferToBuffer(buffers[from]!, 0, to, offset, bytes);
+      return offset + bytes;
+    };
+    for (const { variable, value } of plan.updates) copy(value, buffers[variable]!, 0);
+    plan.outputs.reduce((offset, id) => copy(id, readback, offset), 0);
+    this.#device.queue.submit([encoder.finish()]);
+  }
+
+  #launch(launches: Prepared['launches']): void {
     const encoder = this.#device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (const { dispatch, pipeline, bindGroup } of launches) {
@@ -244,13 +267,6 @@ export class WebgpuBackend implements Backend {
       pass.dispatchWorkgroups(...dispatch.workgroups);
     }
     pass.end();
-    const copy = (from: number, to: GPUBuffer, offset: number): number => {
-      const bytes = bytesOf(plan.values[from]!);
-      encoder.copyBufferToBuffer(buffers[from]!, 0, to, offset, bytes);
-      return offset + bytes;
-    };
-    for (const { variable, value } of plan.updates) copy(value, buffers[variable]!, 0);
-    plan.outputs.reduce((offset, id) => copy(id, readback, offset), 0);
     this.#device.queue.submit([encoder.finish()]);
   }
 

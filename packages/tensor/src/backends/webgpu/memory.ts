@@ -25,6 +25,11 @@ export class Memory {
     return this.#live.size;
   }
 
+  /** Their bytes. */
+  get bytes(): number {
+    return [...this.#live].reduce((total, { size }) => total + size, 0);
+  }
+
   storage(elements: number, label: string): GPUBuffer {
     return this.#create(bufferBytes(elements), STORAGE | COPY_SRC | COPY_DST, label);
   }

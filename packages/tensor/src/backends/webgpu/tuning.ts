@@ -13,7 +13,7 @@ export type TunedTiles = Readonly<Record<string, string>>;
 export interface Tuning {
   readonly known: TunedTiles;
   /** Called with all that is known when something was learned. */
-  onLearned(tiles: TunedTiles): void;
+  onLearned(tiles: TunedTiles): Promise<void>;
 }
 
 /** Tiles as they were written down; none of a text that is something else. Names that no candidate has are not looked at. */
@@ -68,7 +68,7 @@ export class Tuner implements Target {
         news.set(key, step);
     }
     for (const [key, step] of news) this.#tiles.set(key, nameOf(await this.#fastest(step, values, measure)));
-    if (news.size > 0) this.#tuning.onLearned(Object.fromEntries(this.#tiles));
+    if (news.size > 0) await this.#tuning.onLearned(Object.fromEntries(this.#tiles));
   }
 
   async #fastest(step: MatmulStep, values: readonly Value[], measure: Measure): Promise<Tile> {

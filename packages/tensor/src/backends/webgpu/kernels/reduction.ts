@@ -1,16 +1,20 @@
 import { rowMajorStrides, type Layout } from '../../../graph/layout.ts';
 import { sizeOf } from '../../../graph/shape.ts';
 import type { ReductionStep, Value } from '../../../plan/plan.ts';
-import { defineFold, LANES, neutral } from '../fold.ts';
+import { combined, defineFold, foldingLanes, neutral } from '../fold.ts';
 import { defineProgram } from '../program.ts';
 import { linearGrid, positionExpression, Shader, type Dispatch } from '../shader.ts';
+import type { Target } from '../target.ts';
 
+/** Invocations of a workgroup that do a sum each. */
+const ALONE = 64;
 /** A longer sum is shared by a workgroup. */
 const LONGEST_ALONE = 32;
 
 export function reduction(
   { kernel, attrs: { axes }, shape, program, output }: ReductionStep,
   values: readonly Value[],
+  target: Target,
 ): Dispatch[] {
   const shader = new Shader(values);
   const { inputs, call } = defineProgram(shader, program, values, values[output]!);
@@ -26,21 +30,21 @@ export function reduction(
   const reduced = select(axes);
   const [outputs, length] = [sizeOf(kept.shape), sizeOf(reduced.shape)];
   const shared = length > LONGEST_ALONE;
-  const { workgroups, id } = linearGrid(shared ? outputs : Math.ceil(outputs / LANES));
+  const lanes = shared ? foldingLanes(target) : ALONE;
+  const { workgroups, id } = linearGrid(shared ? outputs : Math.ceil(outputs / lanes));
   const lane = shared ? 'local' : '0u';
-  if (shared) defineFold(shader, kernel);
-  const body = `  let o = ${shared ? id : `${id} * ${LANES}u + local`};
+  const body = `  let o = ${shared ? id : `${id} * ${lanes}u + local`};
   if (o >= ${outputs}u) { return; }
   let start = ${positionExpression(kept, { index: 'o' })};
   var b = ${neutral[kernel]};
-  for (var r = ${lane}; r < ${length}u; r += ${shared ? LANES : 1}u) {
+  for (var r = ${lane}; r < ${length}u; r += ${shared ? lanes : 1}u) {
     let index = start + ${positionExpression(reduced, { index: 'r' })};
     let a = ${call(
       'index',
       inputs.map((input) => input.at({ index: 'index' })),
     )};
-    b = ${kernel === 'sum' ? 'a + b' : 'max(a, b)'};
+    b = ${combined(kernel, 'a', 'b')};
   }
-  ${shared ? `b = fold_${kernel}(b, local);\n  if (local == 0u) { out[o] = b; }` : 'out[o] = b;'}`;
-  return [shader.finish(output, body, { workgroupSize: LANES, workgroups })];
+  ${shared ? `let folded = ${defineFold(shader, kernel, target)('b')};\n  if (local == 0u) { out[o] = folded; }` : 'out[o] = b;'}`;
+  return [shader.finish(output, body, { workgroupSize: lanes, workgroups })];
 }

@@ -5,7 +5,7 @@ import { onlineSoftmax } from './forward.ts';
 import { HeadsKernel, LOWEST } from './heads.ts';
 
 /** Keys or queries in a round. */
-const OTHERS = 2;
+const OTHERS = 3;
 const others = [...Array(OTHERS).keys()];
 
 /**
