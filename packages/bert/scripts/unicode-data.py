@@ -1,4 +1,4 @@
-"""Writes src/tokenizer/unicodeData.ts: the character tables of Hugging Face's Rust tokenizer.
+"""Writes src/tokenizer/unicode/unicodeData.ts: the character tables of Hugging Face's Rust tokenizer.
 
 The tables are measured, not transcribed: every Unicode scalar value goes through the compiled
 crate's own normalisers and pre-tokeniser, and what comes out is recorded. So the tables hold the
@@ -6,7 +6,7 @@ mixture of Unicode versions which the crate really uses (its category, decomposi
 tables are of three different ages), and the tokenizer needs none of the running engine's.
 
     pip install -r requirements.txt
-    python unicode-data.py > ../src/tokenizer/unicodeData.ts
+    python unicode-data.py > ../src/tokenizer/unicode/unicodeData.ts
 """
 
 import textwrap

@@ -6,7 +6,7 @@ import {
   CharacterClass,
   hasClass,
   lowercaseOf,
-} from '../dist/tokenizer/unicode.js';
+} from '../dist/tokenizer/unicode/unicode.js';
 
 const own = (bit) => (code) => hasClass(code, bit);
 const engine = (pattern) => (code) => pattern.test(String.fromCodePoint(code));

@@ -2,12 +2,11 @@ import { variable, type Backend, type Tensor, type Variable } from '@gradlens/te
 import type { Folder } from './bytes/folder.ts';
 import { takeCheckpoint, type ReadOptions, type Weight } from './checkpoint/checkpoint.ts';
 import type { BertConfig, ProblemType } from './checkpoint/config.ts';
-import { ModelError } from './errors.ts';
-import { embeddingParts } from './model/embeddings.ts';
+import { positionIds } from './model/positions.ts';
 import { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
 import type { TokenTensors } from './model/tokens.ts';
 import { Weights } from './model/weights.ts';
-import { loadTokenizer } from './loadTokenizer.ts';
+import { loadTokenizerOf } from './loadTokenizer.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 
 /** A token of an encoded text. */
@@ -20,7 +19,9 @@ export interface TextToken {
   /** Added by the model, like [CLS]. */
   readonly special: boolean;
   readonly segment: 0 | 1;
-  /** Pieces of one word of a segment have the same number; null for special tokens. */
+  /** The row of the table of token types that is added to its embedding. */
+  readonly type: number;
+  /** Pieces of one word of a segment have the same number; null for special tokens, and for whitespace in a text without words. */
   readonly word: number | null;
 }
 
@@ -42,7 +43,7 @@ export interface ClassifierParts {
 }
 
 /**
- * A BERT classifier with its tokenizer and its weights on a backend: all that a text needs to be predicted and explained.
+ * A classifier of BERT's family with its tokenizer and its weights on a backend: all that a text needs to be predicted and explained.
  * It is what @gradlens/ig calls a DifferentiableClassifier.
  */
 export class BertClassifier {
@@ -77,21 +78,28 @@ export class BertClassifier {
 
   /** What the layer `embedding_parts` has one after the other. */
   get embeddingParts(): readonly string[] {
-    return embeddingParts;
+    return this.#model.embeddings.parts;
   }
 
-  /** Row by row the embeddings of all tokens of the vocabulary: [vocabSize, hiddenSize]. */
+  /** Row by row the embeddings of all tokens of the vocabulary: [vocabSize, embeddingSize]. */
   get embeddingTable(): Tensor {
-    return this.#model.embeddingTable;
+    return this.#model.embeddings.table;
   }
 
-  get hiddenSize(): number {
-    return this.config.hiddenSize;
+  /** How many numbers a layer gives for a token. */
+  widthOf(layer: LayerName): number {
+    return this.#model.widthOf(layer);
   }
 
   /** Tokens that the model reads at most. */
   get maxTokens(): number {
-    return this.config.maxPositions;
+    const { maxPositions, firstPosition } = this.config;
+    return maxPositions - firstPosition;
+  }
+
+  /** The positions that the model gives to a row of ids, both [tokens]. */
+  positionIds(inputIds: Int32Array): Int32Array {
+    return positionIds(this.config, inputIds);
   }
 
   /** Ids of the tokens that stand for nothing, in baselines; null where the vocabulary has none. */
@@ -101,11 +109,7 @@ export class BertClassifier {
 
   /** Token ids with spans; cut to the model's positions, which `truncated` tells, unless the `whole` text is wanted. */
   encode(text: string, pair?: string, { whole = false }: { readonly whole?: boolean } = {}): EncodedText {
-    const encoding = this.tokenizer.encode(
-      text,
-      pair ?? null,
-      whole ? {} : { maxLength: this.config.maxPositions },
-    );
+    const encoding = this.tokenizer.encode(text, pair ?? null, whole ? {} : { maxLength: this.maxTokens });
     const tokens = encoding.ids.map((id, i): TextToken => {
       const span = encoding.spans[i] ?? null;
       return {
@@ -115,18 +119,20 @@ export class BertClassifier {
         end: span && span.end,
         special: span === null,
         segment: encoding.segments[i]!,
+        // Where there is one type alone, transformers does not ask the tokenizer.
+        type: this.config.typeVocabSize > 1 ? encoding.typeIds[i]! : 0,
         word: encoding.words[i]!,
       };
     });
     return { tokens, truncated: encoding.truncated };
   }
 
-  /** The output of a layer [rows, tokens, hiddenSize] on token ids. */
+  /** The output of a layer [rows, tokens, width] on token ids. */
   activations(layer: LayerName, tokens: TokenTensors): Tensor {
     return this.#model.activations(layer, tokens);
   }
 
-  /** The output of layer `to` when that of `from` is replaced by `activations` [rows, tokens, hiddenSize]. */
+  /** The output of layer `to` when that of `from` is replaced by `activations` [rows, tokens, width]. */
   activationsFrom(
     from: LayerName,
     activations: Tensor,
@@ -136,7 +142,7 @@ export class BertClassifier {
     return this.#model.activationsFrom(from, activations, to, tokens);
   }
 
-  /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, hiddenSize]. */
+  /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, width]. */
   logitsFrom(layer: LayerName, activations: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
     return this.#model.logitsFrom(layer, activations, tokens);
   }
@@ -171,12 +177,7 @@ export async function loadClassifier(
   };
   try {
     const { config } = await takeCheckpoint(folder, place, options);
-    const tokenizer = await loadTokenizer(folder);
-    if (tokenizer.vocabularySize > config.vocabSize) {
-      throw new ModelError(
-        `${folder.name}: the tokenizer has ${tokenizer.vocabularySize} tokens, but "vocab_size" in config.json is ${config.vocabSize}`,
-      );
-    }
+    const tokenizer = await loadTokenizerOf(folder, config);
     const loadMilliseconds = performance.now() - start;
     return new BertClassifier({ name, config, tokenizer, parameters, backend, loadMilliseconds });
   } catch (error) {

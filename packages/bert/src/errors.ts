@@ -7,3 +7,13 @@ export class ModelError extends Error {
 export class UnsupportedModelError extends ModelError {
   override readonly name = 'UnsupportedModelError';
 }
+
+/** The hub, or the cache of what came from it, did not give a model. The message is one sentence that says what to do. */
+export class HubError extends ModelError {
+  override readonly name: string = 'HubError';
+}
+
+/** There is no model of that id: not on the hub or, offline, not in the cache. */
+export class UnknownModelError extends HubError {
+  override readonly name = 'UnknownModelError';
+}

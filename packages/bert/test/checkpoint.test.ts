@@ -264,12 +264,7 @@ describe('a folder that is not a checkpoint', () => {
     [
       'pickled weights',
       { 'config.json': configJson, 'pytorch_model.bin': '' },
-      'model: its only weights are the pickled pytorch_model.bin; save them as model.safetensors with AutoModelForSequenceClassification.from_pretrained(folder).save_pretrained(folder)',
-    ],
-    [
-      'weights in pieces',
-      { 'config.json': configJson, 'model.safetensors.index.json': '{}', 'pytorch_model.bin': '' },
-      'model: its weights are split into several files, which is not supported yet; save them as one with model.save_pretrained(folder, max_shard_size="100GB")',
+      'model: its only weights are the pickled pytorch_model.bin; make a folder with model.safetensors of it: gradlens convert pytorch_model.bin --config config.json --vocab vocab.txt -o DIR',
     ],
     [
       'a configuration that is not UTF-8',
@@ -365,6 +360,7 @@ describe('inspecting', () => {
       },
       tokenizerFiles: ['vocab.txt', 'tokenizer_config.json'],
       report: { missing: [], misshapen: [], renamed: [], unused: [], ignored: ['cls.predictions.bias'] },
+      problem: null,
     });
     expect(summary.dtypes).toHaveLength(2);
     expect(files.unclosed()).toBe(0);

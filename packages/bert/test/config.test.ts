@@ -10,19 +10,24 @@ const parse = (fields: object) =>
 describe('what a file leaves out', () => {
   test('has the default of transformers’ BertConfig', () => {
     expect(parse({})).toEqual({
+      modelType: 'bert',
       architecture: 'BertForSequenceClassification',
       vocabSize: 30522,
       hiddenSize: 768,
+      embeddingSize: 768,
       layers: 12,
+      groups: 12,
       heads: 12,
       intermediateSize: 3072,
       hiddenAct: 'gelu',
       layerNormEps: 1e-12,
       maxPositions: 512,
+      firstPosition: 0,
       typeVocabSize: 2,
       padTokenId: 0,
       labels: ['LABEL_0', 'LABEL_1'],
       problemType: null,
+      classifierActivation: null,
     });
   });
 });
@@ -31,19 +36,24 @@ describe('what a file says', () => {
   test('is read as transformers wrote it', () => {
     const path = new URL('../../../fixtures/models/regression-relu-half/config.json', import.meta.url);
     expect(parseConfig(readFileSync(path, 'utf8'), 'config.json')).toEqual({
+      modelType: 'bert',
       architecture: 'BertForSequenceClassification',
       vocabSize: 291,
       hiddenSize: 15,
+      embeddingSize: 15,
       layers: 1,
+      groups: 1,
       heads: 3,
       intermediateSize: 33,
       hiddenAct: 'relu',
       layerNormEps: 1e-6,
       maxPositions: 48,
+      firstPosition: 0,
       typeVocabSize: 2,
       padTokenId: 4,
       labels: ['rating'],
       problemType: 'regression',
+      classifierActivation: null,
     });
   });
 
@@ -131,7 +141,10 @@ describe('a field that is not what it should be', () => {
 
 describe('a model of another kind', () => {
   test.each<[object, string]>([
-    [{ model_type: 'distilbert' }, '"model_type" is "distilbert", which is not supported; supported: "bert"'],
+    [
+      { model_type: 'gpt2' },
+      '"model_type" is "gpt2", which is not supported; supported: "bert", "distilbert", "electra", "roberta", "xlm-roberta", "albert"',
+    ],
     [
       { hidden_act: 'silu' },
       '"hidden_act" is "silu", which is not supported; supported: "gelu", "gelu_python", "gelu_new", "gelu_fast", "gelu_accurate", "gelu_pytorch_tanh", "gelu_python_tanh", "relu"',
@@ -139,6 +152,10 @@ describe('a model of another kind', () => {
     [
       { position_embedding_type: 'relative_key' },
       '"position_embedding_type" is "relative_key", which is not supported; supported: "absolute"',
+    ],
+    [
+      { classifier_activation: 'tanh' },
+      '"classifier_activation" is "tanh", which is not supported; supported: null, "relu"',
     ],
     [{ is_decoder: true }, '"is_decoder" is true, which is not supported; supported: false'],
     [
@@ -154,7 +171,7 @@ describe('a model of another kind', () => {
   });
 
   test('is told before what else is wrong', () => {
-    expect(() => parse({ model_type: 'roberta', hidden_size: -1 })).toThrow(UnsupportedModelError);
+    expect(() => parse({ model_type: 'gpt2', hidden_size: -1 })).toThrow(UnsupportedModelError);
   });
 });
 

@@ -97,24 +97,37 @@ describe('tokenizer.json', () => {
   });
 
   const unsupported: [string, (file: File) => void, RegExp][] = [
-    ['a BPE model', (file) => (file.model['type'] = 'BPE'), /model\.type is "BPE", which is not supported/],
-    ['a Unigram model', (file) => (file.model['type'] = 'Unigram'), /model\.type is "Unigram"/],
+    [
+      'a WordLevel model',
+      (file) => (file.model['type'] = 'WordLevel'),
+      /model\.type is "WordLevel", which is not supported; supported: WordPiece, BPE/,
+    ],
     ['a model of no type', (file) => (file.model = { vocab: {}, merges: [] }), /model\.type is nothing/],
+    [
+      'a model of an inherited type',
+      (file) => (file.model['type'] = 'toString'),
+      /model\.type is "toString"/,
+    ],
     [
       'another normaliser',
       (file) => (file.normalizer = { type: 'NFC' }),
       /normalizer\.type is "NFC".*BertNormalizer/,
     ],
-    ['no normaliser', (file) => (file.normalizer = null), /normalizer\.type is nothing/],
+    [
+      'another normaliser in a sequence',
+      (file) => (file.normalizer = { type: 'Sequence', normalizers: [{ type: 'NFC' }] }),
+      /normalizer\.normalizers\[0\]\.type is "NFC"/,
+    ],
+    ['no pre-tokeniser', (file) => (file.pre_tokenizer = null), /pre_tokenizer\.type is nothing/],
     [
       'another pre-tokeniser',
-      (file) => (file.pre_tokenizer = { type: 'ByteLevel' }),
-      /pre_tokenizer\.type is "ByteLevel"/,
+      (file) => (file.pre_tokenizer = { type: 'Digits' }),
+      /pre_tokenizer\.type is "Digits".*BertPreTokenizer/,
     ],
     [
       'another post-processor',
-      (file) => (file.post_processor = { type: 'RobertaProcessing' }),
-      /post_processor\.type/,
+      (file) => (file.post_processor = { type: 'Sequence' }),
+      /post_processor\.type is "Sequence".*TemplateProcessing/,
     ],
   ];
   test.for(unsupported)('with %s is of a kind not supported', ([, spoil, message]) => {
@@ -314,6 +327,16 @@ describe('vocab.txt', () => {
     expect(() => tokenizerFromVocabulary(vocabulary, config)).toThrow(ModelError);
     expect(() => tokenizerFromVocabulary(vocabulary, config)).toThrow(message);
   });
+
+  test.for(['DistilBertTokenizer', 'DistilBertTokenizerFast', 'ElectraTokenizer', 'ElectraTokenizerFast'])(
+    'of a %s is read as BERT reads it',
+    (tokenizer_class) => {
+      const read = (config: object) => tokenizerFromVocabulary(text, config).encode('A é É', 'a');
+      for (const config of [{}, { do_lower_case: false }, { strip_accents: false }]) {
+        expect(read({ ...config, tokenizer_class })).toEqual(read(config));
+      }
+    },
+  );
 
   test('of another kind of tokenizer is not supported', () => {
     const load = () => tokenizerFromVocabulary(text, { tokenizer_class: 'BertJapaneseTokenizer' });

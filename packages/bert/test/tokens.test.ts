@@ -1,10 +1,10 @@
 import { referenceBackend } from '@gradlens/tensor';
 import { describe, expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
-import { checkpointNames, readExpected } from '../../../fixtures/expected.ts';
+import { checkpointNames, familyNames, readExpected } from '../../../fixtures/expected.ts';
 import { directory, loadClassifier, loadTokenizer } from '../src/node.ts';
 
-describe.each(checkpointNames)('%s', async (name) => {
+describe.each([...checkpointNames, ...familyNames])('%s', async (name) => {
   const { cases, tokenization } = await readExpected(name);
   const whole = cases
     .filter(({ attentionMask }) => !attentionMask.includes(0))
@@ -25,9 +25,11 @@ describe.each(checkpointNames)('%s', async (name) => {
 
   test('cuts a text to the positions of the model and says so', async () => {
     const model = await loadClassifier(directory(checkpointFolder(name)), referenceBackend());
-    const { maxPositions } = model.config;
-    const { tokens, truncated } = model.encode('a '.repeat(maxPositions));
-    expect(tokens).toHaveLength(maxPositions);
-    expect(truncated).toBe(2);
+    const text = '! '.repeat(model.maxTokens);
+    const { tokens, truncated } = model.encode(text);
+    const whole = model.encode(text, undefined, { whole: true }).tokens;
+    expect(tokens).toHaveLength(model.maxTokens);
+    expect(truncated).toBe(whole.length - model.maxTokens);
+    expect(truncated).toBeGreaterThan(1);
   });
 });

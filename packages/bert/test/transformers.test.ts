@@ -2,7 +2,7 @@ import { compile, grad, input, type Backend, type NumericArray } from '@gradlens
 import { openBackend } from '@gradlens/tensor/node';
 import { describe, expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
-import { checkpointNames, readExpected, type ExpectedCase } from '../../../fixtures/expected.ts';
+import { checkpointNames, familyNames, readExpected, type ExpectedCase } from '../../../fixtures/expected.ts';
 import { directory, loadClassifier, type BertClassifier } from '../src/node.ts';
 
 /**
@@ -12,18 +12,23 @@ import { directory, loadClassifier, type BertClassifier } from '../src/node.ts';
 const tolerances = { reference: 1e-9, cpu: 1e-5, webgpu: 1e-5 };
 
 describe.each(Object.entries(tolerances))('%s', (device, tolerance) => {
-  describe.each(checkpointNames)('%s', async (name) => {
+  describe.each([...checkpointNames, ...familyNames])('%s', async (name) => {
     const { cases } = await readExpected(name);
+    // WebGPU compiles programs for each length. What architectures differ in is seen in one text as in three.
+    const few = device === 'webgpu' && familyNames.includes(name);
 
-    test.each(cases)('computes what transformers computes: $name', async (expected) => {
-      await using opened = await open(device as keyof typeof tolerances, name);
-      const { values, layers } = await forwardAndBackward(opened.model, expected);
-      expectClose(values.logits, expected.logits, tolerance);
-      for (const layer of layers) {
-        expectClose(values[`states ${layer}`], expected.states[layer]!.flat(), tolerance);
-        expectClose(values[`gradients ${layer}`], expected.gradients[layer]!.flat(), tolerance);
-      }
-    });
+    test.each(few ? cases.slice(-1) : cases)(
+      'computes what transformers computes: $name',
+      async (expected) => {
+        await using opened = await open(device as keyof typeof tolerances, name);
+        const { values, layers } = await forwardAndBackward(opened.model, expected);
+        expectClose(values.logits, expected.logits, tolerance);
+        for (const layer of layers) {
+          expectClose(values[`states ${layer}`], expected.states[layer]!.flat(), tolerance);
+          expectClose(values[`gradients ${layer}`], expected.gradients[layer]!.flat(), tolerance);
+        }
+      },
+    );
   });
 });
 
@@ -43,6 +48,7 @@ async function forwardAndBackward(
     inputIds: input('inputIds', shape, 'i32'),
     tokenTypeIds: input('tokenTypeIds', shape, 'i32'),
     attentionMask: input('attentionMask', shape),
+    positionIds: input('positionIds', shape, 'i32'),
   };
   const states = model.layers.map((layer) => model.activations(layer, tokens));
   const logits = model.logitsFrom(model.layers.at(-1)!, states.at(-1)!, tokens);
@@ -55,6 +61,7 @@ async function forwardAndBackward(
     inputIds: Int32Array.from(inputIds),
     tokenTypeIds: Int32Array.from(tokenTypeIds),
     attentionMask: Float32Array.from(attentionMask),
+    positionIds: model.positionIds(Int32Array.from(inputIds)),
   });
   compiled.dispose();
   return { values, layers: model.layers };

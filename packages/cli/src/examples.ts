@@ -4,6 +4,10 @@ export const examples = {
     ['gradlens explain "The movie is superb"', 'what moved the prediction of the bundled model'],
     ['gradlens explain --model my-bert --baseline mask - < review.txt', 'your own model, a text from a file'],
     [
+      'gradlens explain --model nlptown/bert-base-multilingual-uncased-sentiment "The movie is superb"',
+      'a model of the Hugging Face hub',
+    ],
+    [
       'gradlens explain --target all --output probability "The movie is superb"',
       'the probability of each label',
     ],
@@ -25,7 +29,16 @@ export const examples = {
   summarize: listed([
     ['gradlens summarize out.jsonl --words 30', 'the thirty strongest words in each direction'],
   ]),
-  inspect: listed([['gradlens inspect my-bert', 'its sizes, labels and tensors']]),
+  inspect: listed([
+    ['gradlens inspect my-bert', 'its sizes, labels and tensors'],
+    ['gradlens inspect owner/name@v1.0', 'those of a model of the Hugging Face hub, at a tag'],
+  ]),
+  convert: listed([
+    [
+      'gradlens convert bert_model.pt --config bert-base-cased --vocab vocab.txt -o my-bert',
+      'the weights that torch.save wrote, as a folder for --model',
+    ],
+  ]),
   devices: listed([['gradlens devices', 'adapters, and which one --device auto takes']]),
   completion: listed([
     ['source <(gradlens completion bash)', 'in ~/.bashrc'],

@@ -1,38 +1,67 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type BertClassifier, directory, loadClassifier } from '@gradlens/bert/node';
+import {
+  type BertClassifier,
+  directory,
+  type Folder,
+  hubFolder,
+  loadClassifier,
+  modelIdForm,
+  parseModelId,
+  UnknownModelError,
+} from '@gradlens/bert/node';
 import { bundledModel } from '@gradlens/model';
 import { type DeviceChoice, openBackend } from '@gradlens/tensor/node';
+import { fetchProgress } from './fetchProgress.ts';
 import type { Notices } from './notices.ts';
 
 export interface ModelRequest {
-  /** Its folder; the bundled model's when left out. */
+  /** Its folder, or its id on the hub; the bundled model's when left out. */
   readonly model?: string;
+  readonly offline?: true;
   readonly device: DeviceChoice;
 }
 
 /** Opens a device and the model on it, and frees both after `use`. */
 export async function withClassifier(
-  { model, device }: ModelRequest,
+  { model, offline, device }: ModelRequest,
   notices: Notices,
   signal: AbortSignal,
   use: (classifier: BertClassifier) => Promise<void>,
 ): Promise<void> {
-  const folder = model === undefined ? fileURLToPath(bundledModel) : existingFolder(model);
+  const folder =
+    model === undefined
+      ? directory(fileURLToPath(bundledModel))
+      : await folderOf(model, { offline, notices, signal });
   const backend = await openBackend(device);
   try {
     notices.progress('loading the model');
-    await use(await loadClassifier(directory(folder), backend, { signal }));
+    await use(await loadClassifier(folder, backend, { signal }));
   } finally {
     notices.clear();
     await backend.dispose();
   }
 }
 
-/** A folder that is there. */
-export function existingFolder(path: string): string {
-  if (existsSync(path)) return path;
-  throw new Error(
-    `${path}: no such folder: expected that of a Hugging Face model on this machine, not the name of a model on the hub`,
-  );
+/** The folder of that name or, where there is none, the files of the model that has that id on the hub. */
+export async function folderOf(
+  model: string,
+  {
+    offline,
+    notices,
+    signal,
+  }: { readonly offline?: true | undefined; readonly notices: Notices; readonly signal: AbortSignal },
+): Promise<Folder> {
+  if (existsSync(model)) return directory(model);
+  if (!parseModelId(model)) {
+    throw new Error(`${model}: no such folder, and no id of a model on the hub: expected ${modelIdForm}`);
+  }
+  try {
+    return await hubFolder(model, { offline, signal, onProgress: fetchProgress(notices) });
+  } catch (error) {
+    if (!(error instanceof UnknownModelError)) throw error;
+    throw new Error(`${error.message} (nor is there a folder ${model} here)`, { cause: error });
+  } finally {
+    notices.clear();
+  }
 }

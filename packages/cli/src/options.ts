@@ -7,6 +7,7 @@ import type { FormatName } from './formats.ts';
 /** What `explain` and `predict` both take. */
 export interface TextCommandOptions {
   readonly model?: string;
+  readonly offline?: true;
   readonly pair?: string;
   readonly window?: true;
   readonly input?: string;
@@ -18,9 +19,21 @@ export interface TextCommandOptions {
   readonly quiet?: true;
 }
 
+/** What a model can be named by, for help texts. */
+export const modelTitle = 'the folder of a BERT classifier, or its id on the Hugging Face hub';
+
+export const offlineOption = (): Option =>
+  new Option('--offline', 'do not ask the hub: take the model from a folder or the cache');
+
+/** Which model, of those that a command can take. */
+export const modelOptions = (): Option[] => [
+  new Option('--model <model>', `${modelTitle} (default: the bundled model)`),
+  offlineOption(),
+];
+
 /** `formats` are the command's. */
 export const textCommandOptions = (formats: readonly FormatName[]): Option[] => [
-  new Option('--model <dir>', 'the folder of a BERT classifier (default: the bundled model)'),
+  ...modelOptions(),
   new Option('--pair <text>', 'the second text, for models of pairs'),
   new Option(
     '--input <file>',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCompletion } from './commands/completion.ts';
+import { addConvert } from './commands/convert.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExplain } from './commands/explain.ts';
@@ -23,7 +24,8 @@ export function program(signal: AbortSignal): Command {
   addPredict(gradlens, signal);
   addEvaluate(gradlens, signal);
   addSummarize(gradlens);
-  addInspect(gradlens);
+  addInspect(gradlens, signal);
+  addConvert(gradlens, signal);
   addDevices(gradlens);
   addCompletion(gradlens);
   return gradlens;

@@ -31,7 +31,16 @@ test('bash completes commands, flags and their words', async () => {
 test.each(['bash', 'zsh', 'fish'])('%s has every command', async (shell) => {
   const { status, stdout, stderr } = await gradlens(['completion', shell]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const command of ['explain', 'predict', 'evaluate', 'summarize', 'inspect', 'devices', 'completion']) {
+  for (const command of [
+    'explain',
+    'predict',
+    'evaluate',
+    'summarize',
+    'inspect',
+    'convert',
+    'devices',
+    'completion',
+  ]) {
     expect(stdout).toContain(command);
     expect((await gradlens([command, '--help'])).stdout).toMatch(/\nExamples:\n {2}\S/);
   }

@@ -17,12 +17,12 @@ function copyOfFixture(): string {
   return folder;
 }
 
-test('a model that is not there is named, and that a folder was expected', async () => {
-  expect(await explain('textattack/bert-base-uncased')).toEqual({
+test('a path where there is nothing is named', async () => {
+  expect(await explain('./my-bert')).toEqual({
     status: 1,
     stdout: '',
     stderr:
-      'gradlens: textattack/bert-base-uncased: no such folder: expected that of a Hugging Face model on this machine, not the name of a model on the hub\n',
+      'gradlens: ./my-bert: no such folder, and no id of a model on the hub: expected owner/name or owner/name@revision\n',
   });
 });
 

@@ -1,4 +1,7 @@
-import type { Prediction } from '@gradlens/ig';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Explanation, Prediction } from '@gradlens/ig';
 import { expect, test } from 'vitest';
 import { fixture, gradlens } from './support/gradlens.ts';
 
@@ -19,6 +22,69 @@ test('inspect --json gives all of it', async () => {
     metadata: {},
     report: { missing: [], misshapen: [], unused: [] },
   });
+});
+
+test('inspect tells the memory that an explanation takes', async () => {
+  const { stdout } = await gradlens(['inspect', '--json', fixture('regression-relu-half')]);
+  // In the file they are float16, on the device float32.
+  const { total, memory } = JSON.parse(stdout) as {
+    total: { bytes: number };
+    memory: { weightsBytes: number; pointBytes: { tokens: number; bytes: number }[] };
+  };
+  expect(memory.weightsBytes).toBe(2 * total.bytes);
+  // Of all positions: the output of the embeddings, of 15 units, and more.
+  expect(memory.pointBytes).toEqual([{ tokens: 48, bytes: expect.any(Number) as unknown }]);
+  expect(memory.pointBytes[0]!.bytes).toBeGreaterThan(4 * 48 * 15);
+});
+
+test('inspect tells why a model is not supported', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gradlens-'));
+  await cp(fixture('distilbert'), folder, { recursive: true });
+  await rm(join(folder, 'tokenizer.json'));
+  const { status, stdout } = await gradlens(['inspect', folder, '--json']);
+  await rm(folder, { recursive: true });
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    problem: expect.stringMatching(/: no tokenizer: expected tokenizer\.json/) as unknown,
+    tokenizer: null,
+    memory: null,
+  });
+});
+
+test('another architecture ends with status 3, and what there is is named', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gradlens-'));
+  await writeFile(join(folder, 'config.json'), '{"model_type": "gpt2"}');
+  const outcomes = await Promise.all([
+    gradlens(['inspect', folder]),
+    gradlens(['explain', 'text', '--model', folder]),
+  ]);
+  await rm(folder, { recursive: true });
+  for (const outcome of outcomes) {
+    expect(outcome).toEqual({
+      status: 3,
+      stdout: '',
+      stderr: `gradlens: ${folder}/config.json: "model_type" is "gpt2", which is not supported; supported: "bert", "distilbert", "electra", "roberta", "xlm-roberta", "albert"\n`,
+    });
+  }
+});
+
+test.each([
+  ['distilbert', 'DistilBertForSequenceClassification', 'WordPiece'],
+  ['electra', 'ElectraForSequenceClassification', 'WordPiece'],
+  ['roberta', 'RobertaForSequenceClassification', 'BPE'],
+  ['xlm-roberta', 'XLMRobertaForSequenceClassification', 'Unigram'],
+  ['albert', 'AlbertForSequenceClassification', 'Unigram'],
+])('%s is inspected and explained', async (name, architecture, tokenizer) => {
+  const inspected = await gradlens(['inspect', fixture(name)]);
+  expect(inspected.stdout).toMatch(new RegExp(`architecture +${architecture}\n`));
+  expect(inspected.stdout).toMatch(new RegExp(`tokenizer +${tokenizer}, `));
+  expect(inspected.stdout).toMatch(/supported +yes\n/);
+  const text = 'The unwatchable movie, very good!';
+  const args = ['explain', text, '--json', '--model', fixture(name), '--device', 'cpu'];
+  const { status, stdout } = await gradlens([...args, '--baseline', 'mask']);
+  const { model, words } = JSON.parse(stdout) as Explanation;
+  expect({ status, architecture: model.architecture }).toEqual({ status: 0, architecture });
+  expect(words.map((word) => word.text)).toEqual(['The', 'unwatchable', 'movie', ',', 'very', 'good', '!']);
 });
 
 test('devices marks the one that auto takes', async () => {

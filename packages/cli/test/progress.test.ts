@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { openDataSet } from '../src/data/open.ts';
 import { dataProgress } from '../src/data/progress.ts';
+import { fetchProgress } from '../src/fetchProgress.ts';
 import { notices } from '../src/notices.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradlens-cli-'));
@@ -61,6 +62,29 @@ test('the time that is left goes by what this run did', () => {
   expect(shown).toEqual([
     '━━━━━━━━━━━━━━━╌╌╌╌╌ 1 text, 0.2 per second, 0:05 left',
     '━━━━━━━━━━━━━━━━━━╌╌ 2 texts, 0.2 per second, 0:03 left',
+  ]);
+});
+
+test('how far a file of a model is', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const shown: string[] = [];
+  const told = { say: () => {}, clear: () => {}, progress: (state: string) => void shown.push(state) };
+  const progress = fetchProgress(told);
+  const fileName = 'model.safetensors';
+  const steps = [
+    { doneBytes: 0, totalBytes: 440e6, waiting: true },
+    { doneBytes: 110e6, totalBytes: 440e6, waiting: false },
+    { doneBytes: 0.25e6, totalBytes: undefined, waiting: false },
+  ];
+  for (const step of steps) {
+    progress({ fileName, ...step });
+    progress({ fileName, ...step });
+    vi.advanceTimersByTime(200);
+  }
+  expect(shown).toEqual([
+    'model.safetensors: another process is fetching it',
+    '━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ model.safetensors, 110.0 of 440.0 MB',
+    'model.safetensors, 0.3 MB',
   ]);
 });
 

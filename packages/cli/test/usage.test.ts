@@ -10,7 +10,11 @@ describe('wrong usage is told in one sentence, with status 2', () => {
       ['evaluate', 'data.tsv'],
       'input data.tsv: expected a file that ends in .txt, .jsonl or .csv; convert it first, for example with csvformat -t',
     ],
-    [['convert', 'model.pt'], "unknown command 'convert' (see gradlens --help)"],
+    [['convert', 'model.pt'], "required option '--config <name>' not specified (see gradlens --help)"],
+    [
+      ['convert', 'model.pt', '--config', 'bert-base-csaed', '--vocab', 'vocab.txt', '-o', 'dist'],
+      'dist: there is something already; name another folder, or remove it',
+    ],
     [['explain', 'text', '--stpes', '3'], "unknown option '--stpes' (did you mean --steps?)"],
     [['explain', 'text', '--tolerance', '0'], 'tolerance must be a number above 0, not "0"'],
     [['predict', 'text', '--steps', '3'], "unknown option '--steps' (see gradlens --help)"],

@@ -4,7 +4,7 @@ import type { Backend, Tensor } from '@gradlens/tensor';
 export interface TokenTensors {
   /** i32 [rows, tokens] */
   readonly inputIds: Tensor;
-  /** i32 [rows, tokens]: 0 in the first segment, 1 in the second. */
+  /** i32 [rows, tokens] */
   readonly tokenTypeIds: Tensor;
   /** f32 [rows, tokens]: 1 for tokens, 0 for padding. */
   readonly attentionMask: Tensor;
@@ -30,7 +30,9 @@ export interface TextToken {
   /** Added by the model, like [CLS]: kept by baselines. */
   readonly special: boolean;
   readonly segment: 0 | 1;
-  /** Pieces of one word have the same number; null for special tokens. */
+  /** Of the types that the model knows: for BERT the segment. */
+  readonly type: number;
+  /** Pieces of one word have the same number; null for special tokens, and for whitespace in a text without words. */
   readonly word: number | null;
 }
 
@@ -55,12 +57,11 @@ export interface DifferentiableClassifier {
   readonly layers: readonly string[];
   /**
    * What the embedding of a token is the sum of. The layer `embedding_parts` has these parts one after the other along the tokens' axis,
-   * [rows, parts·tokens, hiddenSize], and stands before the layer `embeddings`.
+   * [rows, parts·tokens, width], and stands before the layer `embeddings`.
    */
   readonly embeddingParts: readonly string[];
-  /** The word embeddings of all tokens of the vocabulary: [vocabulary, hiddenSize]. */
+  /** The word embeddings of all tokens of the vocabulary: [vocabulary, width of the first layer]. */
   readonly embeddingTable: Tensor;
-  readonly hiddenSize: number;
   /** Tokens that the model reads at most. */
   readonly maxTokens: number;
   readonly backend: Backend;
@@ -71,10 +72,14 @@ export interface DifferentiableClassifier {
 
   /** The text's tokens, cut to `maxTokens` unless the `whole` text is wanted. */
   encode(text: string, pair?: string, options?: { readonly whole?: boolean }): EncodedText;
-  /** The output of a layer [rows, tokens, hiddenSize] on tokens. */
+  /** How many numbers a layer gives for a token. */
+  widthOf(layer: string): number;
+  /** The positions that the model gives to a row of ids, both [tokens]. */
+  positionIds(inputIds: Int32Array): Int32Array;
+  /** The output of a layer [rows, tokens, width] on tokens. */
   activations(layer: string, tokens: TokenTensors): Tensor;
   /** The output of the layer `to` when that of `from`, which comes before it or is the same, is `activations`. */
   activationsFrom(from: string, activations: Tensor, to: string, tokens: TokenContext): Tensor;
-  /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, hiddenSize]; no row sees another. */
+  /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, width]; no row sees another. */
   logitsFrom(layer: string, activations: Tensor, tokens: TokenContext): Tensor;
 }

@@ -33,6 +33,7 @@ export type {
   Prediction,
 } from './explanation.ts';
 export { releaseGraphs } from './graphs/compiledGraphs.ts';
+export { bytesOfPoint } from './graphs/memory.ts';
 export { outputKinds, type OutputKind } from './output/output.ts';
 export { predict } from './predict.ts';
 export {

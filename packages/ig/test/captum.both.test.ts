@@ -1,6 +1,11 @@
 import { loadClassifier } from '@gradlens/bert';
 import { describe, expect, test } from 'vitest';
-import { checkpointNames, readExpected, type ExpectedAttributions } from '../../../fixtures/expected.ts';
+import {
+  checkpointNames,
+  familyNames,
+  readExpected,
+  type ExpectedAttributions,
+} from '../../../fixtures/expected.ts';
 import { explain, type Explanation } from '../src/index.ts';
 import { backends } from './support/backends.ts';
 import { checkpoint } from './support/checkpoint.ts';
@@ -16,39 +21,48 @@ const batchSize = 10;
 
 describe.each(Object.entries(backends))('%s', (device, open) => {
   const tolerance = device === 'reference' ? float64 : float32;
-  test.each(checkpointNames)('gives the attributions of Captum: %s', { timeout: 300_000 }, async (name) => {
-    const backend = await open();
-    const model = await loadClassifier(checkpoint(name), backend);
-    const failures: string[] = [];
-    let compared = 0;
-    const { cases } = await readExpected(name);
-    for (const { text, pair, attributions, logits } of cases.filter(hasNoPadding)) {
-      for (const expected of byLayer(attributions).filter(isOurs)) {
-        const { layer, baseline, method, steps } = expected;
-        const explanation = await explain(model, text, {
-          ...(pair !== null && { pair }),
-          layer,
-          baseline,
-          method,
-          steps,
-          batchSize,
-          target: String(expected.target),
-        });
-        const misses = Object.entries(errorsOf(explanation, expected, logits, tolerance)).filter(
-          ([, error]) => !(error <= 1),
-        );
-        failures.push(
-          ...misses.map(
-            ([what, error]) => `${text}, ${layer}, ${baseline}, ${method}, ${steps} steps: ${what} ${error}`,
-          ),
-        );
-        compared++;
+  test.each([...checkpointNames, ...familyNames])(
+    'gives the attributions of Captum: %s',
+    { timeout: 300_000 },
+    async (name) => {
+      const backend = await open();
+      const model = await loadClassifier(checkpoint(name), backend);
+      const failures: string[] = [];
+      let compared = 0;
+      const cases = (await readExpected(name)).cases.filter(hasNoPadding);
+      const ofFamily = familyNames.includes(name);
+      // WebGPU compiles programs for each length and each layer. What architectures differ in is seen in one as in all.
+      const few = ofFamily && device === 'webgpu';
+      for (const { text, pair, attributions, logits } of few ? cases.slice(0, 1) : cases) {
+        for (const expected of byLayer(attributions).filter(isOurs)) {
+          if (few && expected.layer !== 'embeddings') continue;
+          const { layer, baseline, method, steps } = expected;
+          const explanation = await explain(model, text, {
+            ...(pair !== null && { pair }),
+            layer,
+            baseline,
+            method,
+            steps,
+            batchSize,
+            target: String(expected.target),
+          });
+          const misses = Object.entries(errorsOf(explanation, expected, logits, tolerance)).filter(
+            ([, error]) => !(error <= 1),
+          );
+          failures.push(
+            ...misses.map(
+              ([what, error]) =>
+                `${text}, ${layer}, ${baseline}, ${method}, ${steps} steps: ${what} ${error}`,
+            ),
+          );
+          compared++;
+        }
       }
-    }
-    await backend.dispose();
-    expect(failures).toEqual([]);
-    expect(compared).toBeGreaterThan(50);
-  });
+      await backend.dispose();
+      expect(failures).toEqual([]);
+      expect(compared).toBeGreaterThan(few ? 3 : ofFamily ? 10 : 50);
+    },
+  );
 });
 
 /** Distances from Captum and transformers, in units of what is allowed. */

@@ -111,10 +111,11 @@ describe.each(checkpointNames)('the numbers of ferret and Captum: %s', (name) =>
       const { tokens } = await explain(model, text, options);
       const original = tokens.map(({ attribution }) => attribution);
       const changes: number[] = [];
+      const width = model.widthOf(layer);
       for (const sample of byToken.distances.keys()) {
         let drawn = 0;
         const normal = () => {
-          const [token, unit] = [Math.floor(drawn / model.hiddenSize), drawn++ % model.hiddenSize];
+          const [token, unit] = [Math.floor(drawn / width), drawn++ % width];
           return Math.sin(12.9898 * (sample + 1) + 78.233 * (token + 1) + 37.719 * (unit + 1));
         };
         // Noise of one sample is a perturbation.

@@ -29,7 +29,7 @@ test('all targets share what leads up to the logits', async () => {
     return measurePlan(plan(gradientsGraph(model, shape, 1, 1))).matmulFlops;
   };
   const inputs = tokenInputs(1, tokens.length);
-  const given = input('given', [1, tokens.length, model.hiddenSize]);
+  const given = input('given', [1, tokens.length, model.widthOf('embeddings')]);
   const scores = scoresFrom(model, { kind: 'logit' }, 'embeddings', given, inputs);
   const forward = measurePlan(plan({ inputs: { ...inputs, given }, outputs: { scores } })).matmulFlops;
   const backward = flops(1) - forward;

@@ -54,7 +54,11 @@ describe.each(Object.entries(backends))('%s', (device, open) => {
           options,
           // The path of conductance begins at the embeddings; that of the entry may begin before.
           entry.explainer === 'layer_conductance' ? { ...settings, layer: entry.from } : settings,
-          drawsOf(entry, model.hiddenSize, cases.find((one) => one.name === entry.case)!.tokens.length),
+          drawsOf(
+            entry,
+            model.widthOf(settings.layer ?? 'embeddings'),
+            cases.find((one) => one.name === entry.case)!.tokens.length,
+          ),
         );
         // Sums over the hidden axis cancel where attributions are small: their terms set the scale then.
         const scale = Math.max(...entry.attributions.map(Math.abs), 0.1 * entry.magnitude);

@@ -40,7 +40,7 @@ test('is what the output changes by when all units of a token move together', as
       for (const [token, { attribution }] of tokens.entries()) {
         const moved = [step, -step].map((by) =>
           Float64Array.from(state!.activations, (x, i) =>
-            Math.floor(i / model.hiddenSize) === token ? x + by : x,
+            Math.floor(i / model.widthOf('embeddings')) === token ? x + by : x,
           ),
         );
         const [up, down] = await at('encoder.0', moved);

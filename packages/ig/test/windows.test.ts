@@ -12,6 +12,7 @@ const token = (special: boolean, id: number): TextToken => ({
   end: special ? null : id + 1,
   special,
   segment: 0,
+  type: 0,
   word: special ? null : id,
 });
 

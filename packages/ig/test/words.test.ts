@@ -10,6 +10,7 @@ const special = (token: string, segment: 0 | 1 = 0): TextToken => ({
   end: null,
   special: true,
   segment,
+  type: segment,
   word: null,
 });
 
@@ -27,6 +28,7 @@ function segmentOf(words: readonly (readonly string[])[], segment: 0 | 1) {
         end: text.length + piece.length,
         special: false,
         segment,
+        type: segment,
         word,
       });
       text += piece;
@@ -35,12 +37,10 @@ function segmentOf(words: readonly (readonly string[])[], segment: 0 | 1) {
   return { text, tokens };
 }
 
-const piecesOfWords = fc.array(
-  fc.array(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
-  {
-    maxLength: 8,
-  },
-);
+const piece = fc.string({ minLength: 1, maxLength: 4 }).map((text) => text.replaceAll(/\s/g, '_'));
+const piecesOfWords = fc.array(fc.array(piece, { minLength: 1, maxLength: 4 }), {
+  maxLength: 8,
+});
 const attribution = fc.oneof(
   fc.float({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }),
   fc.constant(0),
@@ -110,4 +110,21 @@ test('only what belongs to the pair names its segment', () => {
       }
     }),
   );
+});
+
+test('a word has no whitespace at its ends, even where its pieces have some', () => {
+  const at = (start: number, end: number, word: number): TextToken => ({
+    ...special('piece'),
+    special: false,
+    start,
+    end,
+    word,
+  });
+  // Byte-level tokens of " \n The film\n": the newlines are pieces of the words beside them.
+  const tokens = [special('<s>'), at(0, 2, 0), at(2, 6, 0), at(6, 11, 1), at(11, 12, 1), special('</s>')];
+  const { words } = attributeWords(' \n The film\n', null, tokens, [0, 1, 2, 4, 8, 0]);
+  expect(words.map(({ text, start, end, attribution }) => ({ text, start, end, attribution }))).toEqual([
+    { text: 'The', start: 3, end: 6, attribution: 3 },
+    { text: 'film', start: 7, end: 11, attribution: 12 },
+  ]);
 });

@@ -55,7 +55,7 @@ test('two models that are kept under one name stay two', async () => {
   person = await Person.at(browser, host.url);
   const { page } = person;
   await person.look('Model');
-  await page.getByLabel('Keep it in this browser').check();
+  await page.getByLabel('Keep models').check();
   for (const name of ['cased-gelu-new', 'cased-gelu-new (2)']) {
     await page.getByLabel('A folder').setInputFiles(checkpointFolder('cased-gelu-new'));
     await page.getByRole('button', { name: `Open ${name}`, exact: true }).waitFor();

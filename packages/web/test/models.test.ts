@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Route } from 'playwright';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -24,7 +24,7 @@ const failure = async (): Promise<string | null> => person.page.getByRole('alert
 
 test('a folder is chosen, explains, is kept, found after a reload, and removed', async () => {
   const { page } = person;
-  await page.getByLabel('Keep it in this browser').check();
+  await page.getByLabel('Keep models').check();
   await page.getByLabel('A folder').setInputFiles(folder);
   await opened('cased-gelu-new');
   await page.getByRole('button', { name: 'Open cased-gelu-new' }).waitFor();
@@ -45,6 +45,16 @@ test('a folder is chosen, explains, is kept, found after a reload, and removed',
   // The label of the other model is no longer asked for.
   await person.look('One text');
   expect(await person.verdict.textContent()).toContain('positive');
+});
+
+test('a model of another architecture, with another tokenizer, explains', async () => {
+  const { page } = person;
+  await page.getByLabel('A folder').setInputFiles(checkpointFolder('roberta'));
+  await opened('roberta');
+  await person.look('One text');
+  await expect.poll(() => page.locator('fieldset label').count()).toBe(3);
+  await page.locator('fieldset label').last().click();
+  await expect.poll(() => page.locator('.explains').textContent()).toContain('logit');
 });
 
 test('files are picked one by one, or dropped', async () => {
@@ -97,60 +107,126 @@ test('a damaged model is refused by what is wrong with it, and the model stays',
   await person.verdict.getByText('negative').waitFor();
 });
 
-/** The hub, as far as the page asks it. */
-async function asHub(answer: (route: Route, fileName: string) => Promise<void>): Promise<string[]> {
+const commit = '0123456789abcdef0123456789abcdef01234567';
+const readable = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
+
+/** The hub, as far as the page asks it: `answer` is what it says to the question for a model. */
+async function asHub(
+  answer = (route: Route): Promise<void> =>
+    route.fulfill({
+      headers: readable,
+      json: { sha: commit, siblings: fileNames.map((rfilename) => ({ rfilename })) },
+    }),
+): Promise<string[]> {
   const asked: string[] = [];
-  const known = await readdir(folder);
   await person.page.context().route('https://huggingface.co/**', async (route) => {
     const url = route.request().url();
     asked.push(url);
-    const fileName = url.split('/').at(-1)!;
-    if (!known.includes(fileName)) {
-      return route.fulfill({
-        status: 404,
-        headers: {
-          'x-error-code': 'EntryNotFound',
-          'access-control-allow-origin': '*',
-          'access-control-expose-headers': '*',
-        },
-      });
-    }
-    return answer(route, fileName);
+    if (url.includes('/api/')) return answer(route);
+    return route.fulfill({ path: join(folder, url.split('/').at(-1)!), headers: readable });
   });
   return asked;
 }
+
+/** What lies in the browser's storage of models, whole or not. */
+const storedFolders = (): Promise<string[]> =>
+  person.page.evaluate(async () => {
+    const models = await (await navigator.storage.getDirectory()).getDirectoryHandle('models');
+    const names: string[] = [];
+    for await (const name of models.keys()) names.push(name);
+    return names;
+  });
 
 const fetchIt = async (id: string): Promise<void> => {
   await person.page.getByLabel('Model id').fill(id);
   await person.page.getByRole('button', { name: 'Fetch it' }).click();
 };
 
-test('a model of the hub is fetched file by file', async () => {
-  const asked = await asHub((route, fileName) =>
-    route.fulfill({ path: join(folder, fileName), headers: { 'access-control-allow-origin': '*' } }),
-  );
+test('a model of the hub is fetched file by file, at one commit, and what it does not have is not asked for', async () => {
+  const asked = await asHub();
   await fetchIt('somebody/some-model@v1.0');
   await opened('some-model');
-  expect(asked).toContain('https://huggingface.co/somebody/some-model/resolve/v1.0/config.json');
-  expect(new Set(asked).size).toBe(asked.length);
-  // Files of the tokenizer that the model does not have are complained of by the browser.
+  expect(asked.toSorted()).toEqual([
+    'https://huggingface.co/api/models/somebody/some-model/revision/v1.0',
+    ...fileNames.map((name) => `https://huggingface.co/somebody/some-model/resolve/${commit}/${name}`),
+  ]);
+});
+
+test('a model of the hub is kept, and then opened without asking', async () => {
+  const { page } = person;
+  const asked = await asHub();
+  await page.getByLabel('Keep models').check();
+  await fetchIt('somebody/some-model');
+  await opened('some-model');
+  await page.getByRole('button', { name: 'Open somebody/some-model' }).waitFor();
+  expect(asked).toHaveLength(1 + fileNames.length);
+
+  await page.reload();
+  await person.verdict.waitFor();
+  await person.look('Model');
+  await fetchIt('somebody/some-model');
+  await opened('some-model');
+  await page.getByRole('button', { name: 'Back to the bundled model' }).click();
+  await opened('film-reviews');
+  await page.getByRole('button', { name: 'Open somebody/some-model' }).click();
+  await opened('some-model');
+  expect(asked).toHaveLength(1 + fileNames.length);
+});
+
+test('a model of the hub that breaks off in the middle leaves nothing', async () => {
+  const { page } = person;
+  await asHub();
+  await page.context().route('https://huggingface.co/**/model.safetensors', (route) => route.abort());
+  await page.getByLabel('Keep models').check();
+  await fetchIt('somebody/some-model');
+  await expect
+    .poll(failure)
+    .toContain('somebody/some-model/model.safetensors: huggingface.co could not be reached');
+  expect(await storedFolders()).toEqual([]);
   person.forgive();
 });
 
-test.each([
+test('what a page left that was closed while it kept a model is removed', async () => {
+  const { page } = person;
+  // Where kept models are not listed.
+  await page.reload();
+  await person.verdict.waitFor();
+  await page.evaluate(async () => {
+    const folder = await (
+      await navigator.storage.getDirectory()
+    ).getDirectoryHandle('models', { create: true });
+    await (
+      await folder.getDirectoryHandle('torn', { create: true })
+    ).getFileHandle('config.json', { create: true });
+  });
+  expect(await storedFolders()).toEqual(['torn']);
+  await person.look('Model');
+  await expect.poll(storedFolders).toEqual([]);
+});
+
+test.each<[string, (route: Route) => Promise<void>, string]>([
   [
     'is gated',
-    (route: Route) => route.fulfill({ status: 401, headers: { 'access-control-allow-origin': '*' } }),
-    'there is no such public model, or it is gated',
+    (route) => route.fulfill({ status: 401, headers: { ...readable, 'x-error-code': 'GatedRepo' } }),
+    'its conditions have to be accepted first: do that at https://huggingface.co/somebody/some-model, then download it with your account, and pick its folder here',
   ],
   [
     'is not there',
-    (route: Route) => route.fulfill({ status: 404, headers: { 'access-control-allow-origin': '*' } }),
-    'has no such model, revision or file',
+    (route) => route.fulfill({ status: 401, headers: { ...readable, 'x-error-code': 'RepoNotFound' } }),
+    'huggingface.co has no such public model: look at the spelling',
   ],
-  ['cannot be reached', (route: Route) => route.abort('internetdisconnected'), 'could not be reached'],
+  [
+    'has no safetensors',
+    (route) =>
+      route.fulfill({
+        headers: readable,
+        json: { sha: commit, siblings: [{ rfilename: 'config.json' }, { rfilename: 'pytorch_model.bin' }] },
+      }),
+    'has no model.safetensors, only pickled weights',
+  ],
+  ['cannot be reached', (route) => route.abort('internetdisconnected'), 'could not be reached'],
 ])('a model that %s is refused by what is wrong, and the model stays', async (_, answer, message) => {
-  await asHub((route) => answer(route));
+  await asHub(answer);
   await fetchIt('somebody/some-model');
   await expect.poll(failure).toContain(message);
   await opened('film-reviews');
@@ -158,7 +234,7 @@ test.each([
 });
 
 test('what is no id is refused without asking', async () => {
-  const asked = await asHub((route) => route.abort());
+  const asked = await asHub();
   await fetchIt('https://example.org/model');
   await expect.poll(failure).toContain('is no model of the hub: expected owner/name');
   expect(asked).toEqual([]);

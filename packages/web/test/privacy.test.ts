@@ -27,7 +27,7 @@ async function useAll({ page }: Person): Promise<void> {
   await page.getByText('2 of 2 texts').waitFor();
   for (const name of ['HTML', 'CSV', 'JSONL']) await person.saved(name);
   await person.look('Model');
-  await page.getByLabel('Keep it in this browser').check();
+  await page.getByLabel('Keep models').check();
   await page.getByLabel('A folder').setInputFiles(checkpointFolder('cased-gelu-new'));
   await page.getByRole('button', { name: 'Open cased-gelu-new' }).click();
   await page.getByRole('heading', { name: 'cased-gelu-new' }).waitFor();

@@ -27,11 +27,11 @@ NORMALIZERS = {
 
 
 def table_edges():
-    """The first and last code point of every range of src/tokenizer/unicodeData.ts, and their neighbours.
+    """The first and last code point of every range of src/tokenizer/unicode/unicodeData.ts, and their neighbours.
 
     Without the CJK compatibility ideographs, which are a thousand ranges of one.
     """
-    tables = (PACKAGE / "src/tokenizer/unicodeData.ts").read_text(encoding="utf-8")
+    tables = (PACKAGE / "src/tokenizer/unicode/unicodeData.ts").read_text(encoding="utf-8")
     edges = set()
     for first, last in re.findall(r"(?<=\s)([0-9a-f]+)(?:-([0-9a-f]+))?(?:/2)?(?=[\s=])", tables):
         for code in (int(first, 16), int(last or first, 16)):

@@ -8,6 +8,13 @@ export interface Folder {
   open(fileName: string): Promise<ByteSource | undefined>;
 }
 
+/** Whether there is a file of that name. */
+export async function hasFile(folder: Folder, fileName: string): Promise<boolean> {
+  const source = await folder.open(fileName);
+  await source?.close();
+  return source !== undefined;
+}
+
 /**
  * Files that the user has chosen in a page, one by one or as a directory. Of a directory only the files at its top belong
  * to the model: a training run leaves folders with files of the same names beside it.

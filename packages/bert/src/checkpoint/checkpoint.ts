@@ -1,14 +1,13 @@
-import type { Folder } from '../bytes/folder.ts';
-import type { ByteSource } from '../bytes/source.ts';
+import { architectureOf } from '../architectures/index.ts';
+import { hasFile, type Folder } from '../bytes/folder.ts';
 import { readText } from '../bytes/text.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
+import { configFileName } from '../modelFiles.ts';
 import type { Dtype } from '../safetensors/dtype.ts';
-import { openSafetensors, type Safetensors } from '../safetensors/reader.ts';
-import { showShape } from '../show.ts';
 import { parseConfig, type BertConfig } from './config.ts';
 import { checkFinite } from './finite.ts';
-import { compareTensors, type CheckpointReport } from './report.ts';
-import { tensorShapes } from './tensorShapes.ts';
+import { compareTensors, faults, type CheckpointReport } from './report.ts';
+import { openWeights, type WeightFiles } from './weightFiles.ts';
 
 /** A weight as float32. */
 export interface Weight {
@@ -31,7 +30,7 @@ export interface Checkpoint<Taken> {
 export interface CheckpointSummary {
   readonly name: string;
   readonly config: BertConfig;
-  /** Of the weights' file. */
+  /** Of the weights' files together. */
   readonly fileBytes: number;
   readonly metadata: ReadonlyMap<string, string>;
   /** Of the model's tensors that are there, by dtype and in all. */
@@ -40,6 +39,8 @@ export interface CheckpointSummary {
   /** Those of `tokenizerFileNames` that are there. */
   readonly tokenizerFiles: readonly string[];
   readonly report: CheckpointReport;
+  /** Why the model cannot be made of these weights; null if nothing keeps it from that but, perhaps, their numbers. */
+  readonly problem: string | null;
 }
 
 export interface Counts {
@@ -62,40 +63,26 @@ export interface ReadOptions {
 export const tokenizerFileNames = [
   'tokenizer.json',
   'vocab.txt',
+  'vocab.json',
+  'merges.txt',
   'tokenizer_config.json',
   'special_tokens_map.json',
 ] as const;
-
-const configFileName = 'config.json';
-const weightsFileName = 'model.safetensors';
-
-const architecture = 'BertForSequenceClassification';
-
-/** Weights in forms that cannot be read, and what to do about each. */
-const otherWeights: readonly (readonly [fileName: string, advice: string])[] = [
-  [
-    'model.safetensors.index.json',
-    'its weights are split into several files, which is not supported yet; save them as one with model.save_pretrained(folder, max_shard_size="100GB")',
-  ],
-  [
-    'pytorch_model.bin',
-    `its only weights are the pickled pytorch_model.bin; save them as ${weightsFileName} with AutoModelForSequenceClassification.from_pretrained(folder).save_pretrained(folder)`,
-  ],
-];
 
 /**
  * Reads a classifier's weights one by one; `take` makes of each what is wanted, so that they need not be in memory together.
  *
  * @throws ModelError if a file is missing or damaged, or a tensor missing, misshapen or not finite
- * @throws UnsupportedModelError if the model is not a BERT classifier of sequences
+ * @throws UnsupportedModelError if the model is not a classifier of sequences of BERT's family
  */
 export async function takeCheckpoint<Taken>(
   folder: Folder,
   take: (weight: Weight, name: string) => Taken | Promise<Taken>,
   options: ReadOptions = {},
 ): Promise<Checkpoint<Taken>> {
-  return withFiles(folder, async ({ config, source, weights, report, storedNames }) => {
-    checkComplete(report, config, source.name);
+  return withFiles(folder, async ({ config, weights, report, storedNames }) => {
+    const problem = problemOf(report, config, weights.name);
+    if (problem) throw problem;
     const totalBytes = count(storedNames.values(), weights).bytes;
     let loadedBytes = 0;
     const tensors = new Map<string, Taken>();
@@ -103,8 +90,10 @@ export async function takeCheckpoint<Taken>(
       options.signal?.throwIfAborted();
       const { shape, dtype, data } = await weights.read(stored);
       if (dtype === 'I64')
-        throw new ModelError(`${source.name}: tensor "${stored}" is I64; expected F32, F16 or BF16`);
-      checkFinite(data, shape, stored, source.name);
+        throw new ModelError(
+          `${weights.fileOf(stored)}: tensor "${stored}" is I64; expected F32, F16 or BF16`,
+        );
+      checkFinite(data, shape, stored, weights.fileOf(stored));
       tensors.set(name, await take({ shape, data }, name));
       loadedBytes += count([stored], weights).bytes;
       options.onProgress?.({ loadedBytes, totalBytes });
@@ -122,17 +111,17 @@ export function readCheckpoint(folder: Folder, options: ReadOptions = {}): Promi
  * Tells what a checkpoint holds without reading a tensor. Missing and misshapen tensors are reported, not refused.
  *
  * @throws ModelError if a file is missing or damaged
- * @throws UnsupportedModelError if the configuration is not that of a BERT encoder
+ * @throws UnsupportedModelError if the configuration is not that of a model of BERT's family
  */
 export async function inspectCheckpoint(folder: Folder): Promise<CheckpointSummary> {
-  return withFiles(folder, async ({ config, source, weights, report, storedNames }) => {
+  return withFiles(folder, async ({ config, weights, report, storedNames }) => {
     const stored = [...storedNames.values()];
     const dtypeOf = (name: string) => weights.tensors.get(name)!.dtype;
-    const present = await Promise.all(tokenizerFileNames.map((fileName) => exists(folder, fileName)));
+    const present = await Promise.all(tokenizerFileNames.map((fileName) => hasFile(folder, fileName)));
     return {
       name: folder.name,
       config,
-      fileBytes: source.size,
+      fileBytes: weights.fileBytes,
       metadata: weights.metadata,
       dtypes: [...new Set(stored.map(dtypeOf))].map((dtype) => ({
         dtype,
@@ -144,14 +133,14 @@ export async function inspectCheckpoint(folder: Folder): Promise<CheckpointSumma
       total: count(stored, weights),
       tokenizerFiles: tokenizerFileNames.filter((_, index) => present[index]),
       report,
+      problem: problemOf(report, config, weights.name)?.message ?? null,
     };
   });
 }
 
 interface Files {
   readonly config: BertConfig;
-  readonly source: ByteSource;
-  readonly weights: Safetensors;
+  readonly weights: WeightFiles;
   readonly report: CheckpointReport;
   readonly storedNames: ReadonlyMap<string, string>;
 }
@@ -159,12 +148,11 @@ interface Files {
 /** The configuration comes first: of a model that is not supported, the state of its weights does not matter. */
 async function withFiles<T>(folder: Folder, use: (files: Files) => Promise<T>): Promise<T> {
   const config = await readConfig(folder);
-  const source = await openWeights(folder);
+  const weights = await openWeights(folder);
   try {
-    const weights = await openSafetensors(source);
-    return await use({ config, source, weights, ...compareTensors(tensorShapes(config), weights.tensors) });
+    return await use({ config, weights, ...compareTensors(config, weights.tensors) });
   } finally {
-    await source.close();
+    await weights.close();
   }
 }
 
@@ -174,40 +162,19 @@ async function readConfig(folder: Folder): Promise<BertConfig> {
   throw new ModelError(`${folder.name}: no ${configFileName}; expected the folder of a Hugging Face model`);
 }
 
-async function openWeights(folder: Folder): Promise<ByteSource> {
-  const source = await folder.open(weightsFileName);
-  if (source) return source;
-  for (const [fileName, advice] of otherWeights) {
-    if (await exists(folder, fileName)) throw new ModelError(`${folder.name}: ${advice}`);
-  }
-  throw new ModelError(`${folder.name}: no ${weightsFileName}; expected the folder of a Hugging Face model`);
-}
-
-async function exists(folder: Folder, fileName: string): Promise<boolean> {
-  const source = await folder.open(fileName);
-  await source?.close();
-  return source !== undefined;
-}
-
-function checkComplete({ missing, misshapen }: CheckpointReport, config: BertConfig, fileName: string): void {
-  const faults = [
-    ...missing.map((name) => `"${name}" is missing`),
-    ...misshapen.map(
-      ({ name, expected, found }) => `"${name}" is ${showShape(found)} instead of ${showShape(expected)}`,
-    ),
-  ];
-  if (faults.length === 0) return;
-  const rest = faults.length > 3 ? ` and ${faults.length - 3} more` : '';
-  const sentence = `${faults.slice(0, 3).join(', ')}${rest}`;
-  if (config.architecture !== architecture) {
-    throw new UnsupportedModelError(
-      `${fileName}: a ${config.architecture} is not supported; supported: ${architecture} (${sentence})`,
+function problemOf(report: CheckpointReport, config: BertConfig, fileName: string): ModelError | undefined {
+  const sentence = faults(report);
+  if (sentence === undefined) return undefined;
+  const { classifier } = architectureOf(config);
+  if (config.architecture !== classifier) {
+    return new UnsupportedModelError(
+      `${fileName}: a ${config.architecture} is not supported; supported: ${classifier} (${sentence})`,
     );
   }
-  throw new ModelError(`${fileName}: not the weights that ${configFileName} describes: ${sentence}`);
+  return new ModelError(`${fileName}: not the weights that ${configFileName} describes: ${sentence}`);
 }
 
-function count(names: Iterable<string>, weights: Safetensors): Counts {
+function count(names: Iterable<string>, weights: WeightFiles): Counts {
   let tensors = 0;
   let parameters = 0;
   let bytes = 0;

@@ -1,25 +1,35 @@
+import { architectureOf, modelTypes, type ModelType } from '../architectures/index.ts';
+import type { Field, HiddenAct } from '../architectures/architecture.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
 import { isObject, show } from '../show.ts';
 
-/** The function between the two dense layers of a block, by its name in transformers: `gelu_new` is the tanh form of `gelu`. */
-export type HiddenAct = 'gelu' | 'gelu_new' | 'relu';
+/** What follows the classifier's dense layer, where anything does: in models of a class of one's own. */
+export type ClassifierActivation = 'relu';
 
 export type ProblemType = 'regression' | 'single_label_classification' | 'multi_label_classification';
 
-/** What `config.json` says of a BERT classifier, checked. */
+/** What `config.json` says of a classifier of BERT's family, checked. */
 export interface BertConfig {
+  readonly modelType: ModelType;
   /** The first of `architectures`. */
   readonly architecture: string;
   readonly vocabSize: number;
   readonly hiddenSize: number;
+  /** Of the embeddings, before they are brought to the hidden size. */
+  readonly embeddingSize: number;
   readonly layers: number;
+  /** Into how many groups of the same weights the layers fall, each a run of layers: `layers` where each has its own. */
+  readonly groups: number;
   /** Divides `hiddenSize`. */
   readonly heads: number;
   readonly intermediateSize: number;
   readonly hiddenAct: HiddenAct;
   readonly layerNormEps: number;
-  /** The most tokens that a text may have, special ones included. */
+  /** Rows of the table of positions. */
   readonly maxPositions: number;
+  /** The position of a text's first token. */
+  readonly firstPosition: number;
+  /** 0 where there are no types. */
   readonly typeVocabSize: number;
   /** Below `vocabSize`. */
   readonly padTokenId: number;
@@ -27,11 +37,9 @@ export interface BertConfig {
   readonly labels: readonly string[];
   /** null where the file leaves it open. */
   readonly problemType: ProblemType | null;
+  /** A field that transformers does not know, `classifier_activation`: the logits are what it makes of the dense layer's output. */
+  readonly classifierActivation: ClassifierActivation | null;
 }
-
-const modelType = 'bert';
-
-const defaultArchitecture = 'BertForSequenceClassification';
 
 /** Names of transformers (`activations.py`) for functions that are equal but for the order of rounding. */
 const hiddenActs: ReadonlyMap<string, HiddenAct> = new Map([
@@ -51,13 +59,13 @@ const problemTypes: readonly ProblemType[] = [
   'multi_label_classification',
 ];
 
-/** Fields of which any other value asks for another computation. */
-const onlySupported: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+/** Fields of which any other value asks for another computation, in whatever architecture. */
+const fixed: readonly (readonly [field: string, value: unknown])[] = [
   ['position_embedding_type', 'absolute'],
   ['is_decoder', false],
   ['add_cross_attention', false],
   ['is_encoder_decoder', false],
-]);
+];
 
 /** Fields that, unless empty, ask for another computation. */
 const unsupported: readonly string[] = ['pruned_heads', 'quantization_config'];
@@ -68,38 +76,52 @@ const maximumLayers = 1000;
 const maximumLabels = 100_000;
 
 /**
- * Reads the text of a Hugging Face `config.json`. What the file leaves out has the default of transformers' BertConfig.
+ * Reads the text of a Hugging Face `config.json`. What the file leaves out has the default of transformers' class of configurations.
  *
  * @param name the file's name for error messages
  * @throws ModelError naming the field that is not what it should be
- * @throws UnsupportedModelError for a model other than a BERT encoder
+ * @throws UnsupportedModelError for a model outside of BERT's family
  */
 export function parseConfig(text: string, name: string): BertConfig {
   const fields = new Fields(text, name);
-  fields.refuseOtherModels();
+  const modelType = fields.modelType();
+  const { classifier, fields: names, fixed: own, embeddings } = architectureOf({ modelType });
+  fields.refuseOthers([...fixed, ...own]);
 
-  const vocabSize = fields.integer('vocab_size', 30522);
-  const hiddenSize = fields.integer('hidden_size', 768);
-  const heads = fields.integer('num_attention_heads', 12);
+  const vocabSize = fields.integer(names.vocabSize);
+  const hiddenSize = fields.integer(names.hiddenSize);
+  const heads = fields.integer(names.heads);
   if (hiddenSize % heads !== 0) {
-    throw fields.error(`"num_attention_heads" (${heads}) must divide "hidden_size" (${hiddenSize})`);
+    throw fields.error(`"${names.heads[0]}" (${heads}) must divide "${names.hiddenSize[0]}" (${hiddenSize})`);
+  }
+  const layers = fields.integer(names.layers, { maximum: maximumLayers });
+  const padTokenId = fields.integer(names.padTokenId, { minimum: 0, maximum: vocabSize - 1, orNull: true });
+  const maxPositions = fields.integer(names.maxPositions);
+  const firstPosition = embeddings.positionsFollowPadding ? padTokenId + 1 : 0;
+  if (maxPositions <= firstPosition) {
+    throw fields.error(
+      `"${names.maxPositions[0]}" (${maxPositions}) must be above ${firstPosition}, the position of the first token after that of the padding`,
+    );
   }
   return {
-    architecture: fields.architecture(),
+    modelType,
+    architecture: fields.architecture(classifier),
     vocabSize,
     hiddenSize,
-    layers: fields.integer('num_hidden_layers', 12, { maximum: maximumLayers }),
+    embeddingSize: names.embeddingSize ? fields.integer(names.embeddingSize) : hiddenSize,
+    layers,
+    groups: names.groups ? fields.integer(names.groups, { maximum: layers }) : layers,
     heads,
-    intermediateSize: fields.integer('intermediate_size', 3072),
-    hiddenAct: fields.hiddenAct(),
-    layerNormEps: fields.positive('layer_norm_eps', 1e-12),
-    maxPositions: fields.integer('max_position_embeddings', 512),
-    typeVocabSize: fields.integer('type_vocab_size', 2),
-    padTokenId: fields.isNull('pad_token_id')
-      ? 0
-      : fields.integer('pad_token_id', 0, { minimum: 0, maximum: vocabSize - 1 }),
+    intermediateSize: fields.integer(names.intermediateSize),
+    hiddenAct: fields.hiddenAct(names.hiddenAct),
+    layerNormEps: fields.positive(names.layerNormEps),
+    maxPositions,
+    firstPosition,
+    typeVocabSize: names.typeVocabSize ? fields.integer(names.typeVocabSize) : 0,
+    padTokenId,
     labels: fields.labels(),
     problemType: fields.problemType(),
+    classifierActivation: fields.classifierActivation(),
   };
 }
 
@@ -127,20 +149,20 @@ class Fields {
     return new ModelError(`${this.#name}: ${sentence}`);
   }
 
-  isNull(field: string): boolean {
-    return this.#values.get(field) === null;
-  }
-
-  refuseOtherModels(): void {
+  modelType(): ModelType {
     const found = this.#values.get('model_type');
     if (found === undefined) {
-      throw this.error(
-        `"model_type" is missing; if this is a BERT checkpoint, add "model_type": "${modelType}"`,
-      );
+      throw this.error('"model_type" is missing; if this is a BERT checkpoint, add "model_type": "bert"');
     }
     if (typeof found !== 'string') throw this.#unexpected('model_type', 'a string');
-    if (found !== modelType) throw this.#unsupported('model_type', [modelType]);
-    for (const [field, supported] of onlySupported) {
+    const modelType = modelTypes.find((known) => known === found);
+    if (!modelType) throw this.#unsupported('model_type', modelTypes);
+    return modelType;
+  }
+
+  /** Refuses a file that has another value for one of the fields. */
+  refuseOthers(fields: readonly (readonly [field: string, value: unknown])[]): void {
+    for (const [field, supported] of fields) {
       if ((this.#values.get(field) ?? supported) !== supported) throw this.#unsupported(field, [supported]);
     }
     for (const field of unsupported) {
@@ -151,33 +173,42 @@ class Fields {
     }
   }
 
-  integer(field: string, fallback: number, { minimum = 1, maximum = maximumSize } = {}): number {
-    const value = this.#valueOr(field, fallback);
+  /** `orNull`: null is as good as nothing. */
+  integer(
+    [field, fallback]: Field,
+    {
+      minimum = 1,
+      maximum = maximumSize,
+      orNull = false,
+    }: { readonly minimum?: number; readonly maximum?: number; readonly orNull?: boolean } = {},
+  ): number {
+    const found = this.#valueOr(field, fallback);
+    const value = orNull ? (found ?? fallback) : found;
     if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum)
       return value;
-    throw this.#unexpected(field, `an integer from ${minimum} to ${maximum}`);
+    throw this.#unexpected(field!, `an integer from ${minimum} to ${maximum}`);
   }
 
-  positive(field: string, fallback: number): number {
+  positive([field, fallback]: Field): number {
     const value = this.#valueOr(field, fallback);
     if (typeof value === 'number' && value > 0 && value < Infinity) return value;
-    throw this.#unexpected(field, 'a positive number');
+    throw this.#unexpected(field!, 'a positive number');
   }
 
-  hiddenAct(): HiddenAct {
-    const value = this.#valueOr('hidden_act', 'gelu');
-    if (typeof value !== 'string') throw this.#unexpected('hidden_act', 'a string');
+  hiddenAct([field, fallback]: Field<HiddenAct>): HiddenAct {
+    const value = this.#valueOr(field, fallback);
+    if (typeof value !== 'string') throw this.#unexpected(field!, 'a string');
     const hiddenAct = hiddenActs.get(value);
-    if (!hiddenAct) throw this.#unsupported('hidden_act', [...hiddenActs.keys()]);
+    if (!hiddenAct) throw this.#unsupported(field!, [...hiddenActs.keys()]);
     return hiddenAct;
   }
 
-  architecture(): string {
-    const value = this.#values.get('architectures') ?? [defaultArchitecture];
+  architecture(fallback: string): string {
+    const value = this.#values.get('architectures') ?? [fallback];
     if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
       throw this.#unexpected('architectures', 'a list of strings');
     }
-    return value[0] ?? defaultArchitecture;
+    return value[0] ?? fallback;
   }
 
   problemType(): ProblemType | null {
@@ -189,10 +220,16 @@ class Fields {
     return problemType ?? null;
   }
 
+  classifierActivation(): ClassifierActivation | null {
+    const value = this.#values.get('classifier_activation') ?? null;
+    if (value === null || value === 'relu') return value;
+    throw this.#unsupported('classifier_activation', [null, 'relu']);
+  }
+
   labels(): readonly string[] {
     const names = this.#values.get('id2label') ?? null;
     if (names === null) {
-      const count = this.integer('num_labels', 2, { maximum: maximumLabels });
+      const count = this.integer(['num_labels', 2], { maximum: maximumLabels });
       return Array.from({ length: count }, (_, index) => `LABEL_${index}`);
     }
     if (!isObject(names)) throw this.#unexpected('id2label', 'an object');
@@ -216,8 +253,8 @@ class Fields {
     return labels;
   }
 
-  #valueOr(field: string, fallback: unknown): unknown {
-    return this.#values.has(field) ? this.#values.get(field) : fallback;
+  #valueOr(field: string | null, fallback: unknown): unknown {
+    return field !== null && this.#values.has(field) ? this.#values.get(field) : fallback;
   }
 
   #unexpected(field: string, expected: string): ModelError {

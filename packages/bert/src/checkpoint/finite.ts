@@ -1,4 +1,5 @@
 import { ModelError } from '../errors.ts';
+import { coordinates } from '../coordinates.ts';
 import { show } from '../show.ts';
 
 /** @throws ModelError naming the first element that is NaN or infinite */
@@ -21,17 +22,4 @@ function firstNotFinite(data: Float32Array): number {
   let index = 0;
   while (index < data.length && Number.isFinite(data[index])) index++;
   return index;
-}
-
-/** The index along each axis of an element of a row-major tensor. */
-function coordinates(index: number, shape: readonly number[]): number[] {
-  let rest = index;
-  return shape
-    .toReversed()
-    .map((size) => {
-      const coordinate = rest % size;
-      rest = (rest - coordinate) / size;
-      return coordinate;
-    })
-    .toReversed();
 }

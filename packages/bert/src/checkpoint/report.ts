@@ -1,4 +1,7 @@
-import type { TensorInfo } from '../safetensors/header.ts';
+import { architectureOf } from '../architectures/index.ts';
+import { showShape } from '../show.ts';
+import type { BertConfig } from './config.ts';
+import { tensorShapes } from './tensorShapes.ts';
 
 type Shape = readonly number[];
 
@@ -16,18 +19,22 @@ export interface CheckpointReport {
   readonly ignored: readonly string[];
 }
 
-/** Buffers that older versions of transformers stored, and the heads that BERT was pre-trained with. */
-const ignorable = /^bert\.embeddings\.(?:position_ids|token_type_ids)$|^cls\./;
+/** Buffers that older versions of transformers stored. */
+const buffers = /\.embeddings\.(?:position_ids|token_type_ids)$/;
 
 /**
- * Compares the tensors of a file with those of a model.
+ * Compares the tensors of a file with those of the model that a configuration describes.
  *
  * @returns the report, and under which name the file holds each of the model's tensors
  */
 export function compareTensors(
-  expected: ReadonlyMap<string, Shape>,
-  found: ReadonlyMap<string, TensorInfo>,
+  config: BertConfig,
+  found: ReadonlyMap<string, { readonly shape: Shape }>,
 ): { report: CheckpointReport; storedNames: ReadonlyMap<string, string> } {
+  const expected = tensorShapes(config);
+  const { leftovers } = architectureOf(config);
+  const isIgnored = (name: string): boolean =>
+    buffers.test(name) || leftovers.some((prefix) => name.startsWith(prefix));
   const storedNames = new Map<string, string>();
   for (const name of expected.keys()) {
     const stored = [name, olderName(name)].find((candidate) => found.has(candidate));
@@ -45,10 +52,22 @@ export function compareTensors(
     renamed: Array.from(storedNames, ([name, stored]) => ({ name, found: stored })).filter(
       ({ name, found }) => name !== found,
     ),
-    unused: rest.filter((name) => !ignorable.test(name)),
-    ignored: rest.filter((name) => ignorable.test(name)),
+    unused: rest.filter((name) => !isIgnored(name)),
+    ignored: rest.filter(isIgnored),
   };
   return { report, storedNames };
+}
+
+/** What keeps the model from being made of the file, as a message lists it; undefined if nothing does. */
+export function faults({ missing, misshapen }: CheckpointReport): string | undefined {
+  const all = [
+    ...missing.map((name) => `"${name}" is missing`),
+    ...misshapen.map(
+      ({ name, expected, found }) => `"${name}" is ${showShape(found)} instead of ${showShape(expected)}`,
+    ),
+  ];
+  if (all.length === 0) return undefined;
+  return all.slice(0, 3).join(', ') + (all.length > 3 ? ` and ${all.length - 3} more` : '');
 }
 
 /** The weight and bias of a layer norm have these names in models converted from TensorFlow. */

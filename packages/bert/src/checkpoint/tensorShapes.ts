@@ -1,33 +1,40 @@
+import { architectureOf } from '../architectures/index.ts';
+import { blockOf, projectionOf } from '../architectures/modules.ts';
 import type { BertConfig } from './config.ts';
 
 type Shape = readonly number[];
 
 /**
- * The tensors of a `BertForSequenceClassification`, by the names that transformers gives them (`modeling_bert.py`), with
- * the shapes that the configuration asks for. A dense weight is [out, in].
+ * The tensors of a classifier, by the names that transformers gives them, with the shapes that the configuration asks for. A dense weight
+ * is [out, in].
  */
 export function tensorShapes(config: BertConfig): ReadonlyMap<string, Shape> {
-  const { hiddenSize, intermediateSize, labels } = config;
+  const { hiddenSize, embeddingSize, intermediateSize, labels } = config;
+  const { embeddings, block, head } = architectureOf(config);
+  const projection = projectionOf(config);
   return new Map<string, Shape>([
-    ['bert.embeddings.word_embeddings.weight', [config.vocabSize, hiddenSize]],
-    ['bert.embeddings.position_embeddings.weight', [config.maxPositions, hiddenSize]],
-    ['bert.embeddings.token_type_embeddings.weight', [config.typeVocabSize, hiddenSize]],
-    ...layerNorm('bert.embeddings.LayerNorm', hiddenSize),
+    [`${embeddings.word}.weight`, [config.vocabSize, embeddingSize]],
+    [`${embeddings.position}.weight`, [config.maxPositions, embeddingSize]],
+    ...(embeddings.type === null
+      ? []
+      : ([[`${embeddings.type}.weight`, [config.typeVocabSize, embeddingSize]]] as const)),
+    ...layerNorm(embeddings.norm, embeddingSize),
+    ...(projection === null ? [] : dense(projection, hiddenSize, embeddingSize)),
     ...Array.from({ length: config.layers }, (_, n) => {
-      const layer = `bert.encoder.layer.${n}`;
+      const module = blockOf(config, n);
       return [
-        ...dense(`${layer}.attention.self.query`, hiddenSize, hiddenSize),
-        ...dense(`${layer}.attention.self.key`, hiddenSize, hiddenSize),
-        ...dense(`${layer}.attention.self.value`, hiddenSize, hiddenSize),
-        ...dense(`${layer}.attention.output.dense`, hiddenSize, hiddenSize),
-        ...layerNorm(`${layer}.attention.output.LayerNorm`, hiddenSize),
-        ...dense(`${layer}.intermediate.dense`, intermediateSize, hiddenSize),
-        ...dense(`${layer}.output.dense`, hiddenSize, intermediateSize),
-        ...layerNorm(`${layer}.output.LayerNorm`, hiddenSize),
+        ...dense(`${module}.${block.query}`, hiddenSize, hiddenSize),
+        ...dense(`${module}.${block.key}`, hiddenSize, hiddenSize),
+        ...dense(`${module}.${block.value}`, hiddenSize, hiddenSize),
+        ...dense(`${module}.${block.attentionOutput}`, hiddenSize, hiddenSize),
+        ...layerNorm(`${module}.${block.attentionNorm}`, hiddenSize),
+        ...dense(`${module}.${block.intermediate}`, intermediateSize, hiddenSize),
+        ...dense(`${module}.${block.output}`, hiddenSize, intermediateSize),
+        ...layerNorm(`${module}.${block.outputNorm}`, hiddenSize),
       ];
     }).flat(),
-    ...dense('bert.pooler.dense', hiddenSize, hiddenSize),
-    ...dense('classifier', labels.length, hiddenSize),
+    ...dense(head.dense, hiddenSize, hiddenSize),
+    ...dense(head.output, labels.length, hiddenSize),
   ]);
 }
 

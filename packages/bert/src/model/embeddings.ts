@@ -1,75 +1,92 @@
 import type { Tensor } from '@gradlens/tensor';
+import type { EmbeddingModules } from '../architectures/architecture.ts';
+import type { BertConfig } from '../checkpoint/config.ts';
 import { layerNorm, type Dropout } from './layers.ts';
 import type { TokenTensors } from './tokens.ts';
 import type { Weights } from './weights.ts';
 
+type EmbeddingPart = 'word' | 'position' | 'type';
+
 /** What a token's embedding is the sum of, in the order of the layer `embedding_parts`. */
-export const embeddingParts = ['word', 'position', 'type'] as const;
-
-/** `bert.embeddings.word_embeddings`: ids [rows, tokens] → [rows, tokens, hiddenSize]. */
-export function wordEmbeddings(weights: Weights, inputIds: Tensor): Tensor {
-  return weights.get('word_embeddings.weight').gather(inputIds);
+export function embeddingParts({ type }: EmbeddingModules): readonly EmbeddingPart[] {
+  return type === null ? ['word', 'position'] : ['word', 'position', 'type'];
 }
 
-/** `bert.embeddings` from the word part on: adds the parts for position and type, and normalises. */
-export function embeddings(
-  weights: Weights,
-  words: Tensor,
-  tokens: Omit<TokenTensors, 'inputIds'>,
-  layerNormEps: number,
-  dropout: Dropout,
-): Tensor {
-  const sum = words
-    .add(typeEmbeddings(weights, tokens.tokenTypeIds))
-    .add(positionEmbeddings(weights, tokens, words.shape[1]!));
-  return normalized(weights, sum, layerNormEps, dropout);
-}
+/** The embeddings of a model, before they are brought to the hidden size. */
+export class Embeddings {
+  readonly parts: readonly EmbeddingPart[];
+  readonly #weights: Weights;
+  readonly #modules: EmbeddingModules;
+  readonly #config: BertConfig;
+  readonly #dropout: Dropout;
 
-/** The parts one after the other along the tokens' axis: [rows, 3·tokens, hiddenSize]. */
-export function separateEmbeddings(weights: Weights, tokens: TokenTensors): Tensor {
-  const words = wordEmbeddings(weights, tokens.inputIds);
-  const [rows, length, hiddenSize] = words.shape as [number, number, number];
-  const parts = {
-    word: words,
-    position: positionEmbeddings(weights, tokens, length),
-    type: typeEmbeddings(weights, tokens.tokenTypeIds),
-  };
-  return embeddingParts
-    .map((part, i) =>
-      parts[part]
-        .broadcast([rows, length, hiddenSize])
-        .pad(1, i * length, (embeddingParts.length - 1 - i) * length),
-    )
-    .reduce((all, part) => all.add(part));
-}
+  constructor(config: BertConfig, modules: EmbeddingModules, weights: Weights, dropout: Dropout) {
+    this.parts = embeddingParts(modules);
+    this.#config = config;
+    this.#modules = modules;
+    this.#weights = weights;
+    this.#dropout = dropout;
+  }
 
-/** `bert.embeddings` from its parts on. */
-export function embeddingsOfParts(
-  weights: Weights,
-  parts: Tensor,
-  layerNormEps: number,
-  dropout: Dropout,
-): Tensor {
-  const length = parts.shape[1]! / embeddingParts.length;
-  const sum = embeddingParts
-    .map((_, i) => parts.slice(1, i * length, length))
-    .reduce((total, part) => total.add(part));
-  return normalized(weights, sum, layerNormEps, dropout);
-}
+  /** Row by row the embeddings of all tokens of the vocabulary: [vocabSize, embeddingSize]. */
+  get table(): Tensor {
+    return this.#tableOf(this.#modules.word);
+  }
 
-function positionEmbeddings(
-  weights: Weights,
-  { positionIds }: Pick<TokenTensors, 'positionIds'>,
-  length: number,
-): Tensor {
-  const table = weights.get('position_embeddings.weight');
-  return positionIds ? table.gather(positionIds) : table.slice(0, 0, length);
-}
+  /** The word part: ids [rows, tokens] → [rows, tokens, embeddingSize]. */
+  words(inputIds: Tensor): Tensor {
+    return this.table.gather(inputIds);
+  }
 
-function typeEmbeddings(weights: Weights, tokenTypeIds: Tensor): Tensor {
-  return weights.get('token_type_embeddings.weight').gather(tokenTypeIds);
-}
+  /** From the word part on: adds the parts for position and type, and normalises. */
+  ofWords(words: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
+    const types = this.#types(tokens);
+    const typed = types ? words.add(types) : words;
+    return this.#normalized(typed.add(this.#positions(tokens, words.shape[1]!)));
+  }
 
-function normalized(weights: Weights, sum: Tensor, layerNormEps: number, dropout: Dropout): Tensor {
-  return dropout(layerNorm(weights.in('LayerNorm'), sum, layerNormEps));
+  /** The parts one after the other along the tokens' axis: [rows, parts·tokens, embeddingSize]. */
+  separate(tokens: TokenTensors): Tensor {
+    const words = this.words(tokens.inputIds);
+    const [rows, length, size] = words.shape as [number, number, number];
+    const count = this.parts.length;
+    const values = {
+      word: words,
+      position: this.#positions(tokens, length),
+      type: this.#types(tokens),
+    };
+    return this.parts
+      .map((part, i) =>
+        values[part]!.broadcast([rows, length, size]).pad(1, i * length, (count - 1 - i) * length),
+      )
+      .reduce((all, part) => all.add(part));
+  }
+
+  /** From all parts on. */
+  ofParts(parts: Tensor): Tensor {
+    const length = parts.shape[1]! / this.parts.length;
+    const sum = this.parts
+      .map((_, i) => parts.slice(1, i * length, length))
+      .reduce((total, part) => total.add(part));
+    return this.#normalized(sum);
+  }
+
+  #positions({ positionIds }: Pick<TokenTensors, 'positionIds'>, length: number): Tensor {
+    const table = this.#tableOf(this.#modules.position);
+    return positionIds ? table.gather(positionIds) : table.slice(0, this.#config.firstPosition, length);
+  }
+
+  #types({ tokenTypeIds }: Pick<TokenTensors, 'tokenTypeIds'>): Tensor | null {
+    const { type } = this.#modules;
+    return type === null ? null : this.#tableOf(type).gather(tokenTypeIds);
+  }
+
+  #tableOf(module: string): Tensor {
+    return this.#weights.in(module).get('weight');
+  }
+
+  #normalized(sum: Tensor): Tensor {
+    const norm = this.#weights.in(this.#modules.norm);
+    return this.#dropout(layerNorm(norm, sum, this.#config.layerNormEps));
+  }
 }

@@ -1,26 +1,30 @@
 import type { Tensor } from '@gradlens/tensor';
+import { architectureOf } from '../architectures/index.ts';
+import { blockOf, projectionOf } from '../architectures/modules.ts';
 import type { BertConfig } from '../checkpoint/config.ts';
+import { activations } from './activations.ts';
 import { block } from './block.ts';
-import { embeddings, embeddingsOfParts, separateEmbeddings, wordEmbeddings } from './embeddings.ts';
+import { Embeddings } from './embeddings.ts';
 import { linear, noDropout, type Dropout } from './layers.ts';
 import type { TokenTensors } from './tokens.ts';
 import type { Weights } from './weights.ts';
 
 /**
  * Where activations can be taken and put: `word_embeddings`, `embeddings`, `encoder.0`, `encoder.1`, … in the order of the computation, and
- * `embedding_parts`, which stands beside `word_embeddings`: the parts of the embeddings for word, position and type one after the other,
- * [rows, 3·tokens, hiddenSize].
+ * `embedding_parts`, which stands beside `word_embeddings`: the parts of the embeddings for word, position and type (where there are types) one
+ * after the other, [rows, parts·tokens, width].
  */
 export type LayerName = string;
 
 /** What a model needs to know of the tokens where activations are given. */
 type TokenContext = Omit<TokenTensors, 'inputIds'>;
 
-/** Hugging Face's BertForSequenceClassification as a graph. */
+/** Hugging Face's BertForSequenceClassification as a graph, and the classes of its family, which differ as `architectures/` says. */
 export class BertForSequenceClassification {
   readonly config: BertConfig;
   /** In the order of the computation. */
   readonly layers: readonly LayerName[];
+  readonly embeddings: Embeddings;
   readonly #weights: Weights;
   readonly #dropout: Dropout;
 
@@ -29,15 +33,16 @@ export class BertForSequenceClassification {
     this.layers = [
       'word_embeddings',
       'embeddings',
-      ...Array.from({ length: config.layers }, (_, n) => `encoder.${n}`),
+      ...Array.from({ length: config.layers }, (_, n) => `${blockPrefix}${n}`),
     ];
+    this.embeddings = new Embeddings(config, architectureOf(config).embeddings, weights, dropout);
     this.#weights = weights;
     this.#dropout = dropout;
   }
 
-  /** Row by row the embeddings of all tokens of the vocabulary: [vocabSize, hiddenSize]. */
-  get embeddingTable(): Tensor {
-    return this.#weights.in('bert').in('embeddings').get('word_embeddings.weight');
+  /** How many numbers a layer gives for a token. */
+  widthOf(layer: LayerName): number {
+    return isBlock(layer) ? this.config.hiddenSize : this.config.embeddingSize;
   }
 
   /** Logits [rows, labels] of token ids. */
@@ -45,35 +50,30 @@ export class BertForSequenceClassification {
     return this.logitsFrom('word_embeddings', this.activations('word_embeddings', tokens), tokens);
   }
 
-  /** The output of a layer [rows, tokens, hiddenSize] for token ids. */
+  /** The output of a layer [rows, tokens, width] for token ids. */
   activations(layer: LayerName, tokens: TokenTensors): Tensor {
-    const weights = this.#weights.in('bert').in('embeddings');
-    if (layer === 'embedding_parts') return separateEmbeddings(weights, tokens);
-    return this.activationsFrom('word_embeddings', wordEmbeddings(weights, tokens.inputIds), layer, tokens);
+    if (layer === 'embedding_parts') return this.embeddings.separate(tokens);
+    return this.activationsFrom('word_embeddings', this.embeddings.words(tokens.inputIds), layer, tokens);
   }
 
-  /** The output of layer `to` [rows, tokens, hiddenSize] when that of `from`, which comes before it or is the same, is `activations`. */
+  /** The output of layer `to` [rows, tokens, width] when that of `from`, which comes before it or is the same, is `activations`. */
   activationsFrom(from: LayerName, activations: Tensor, to: LayerName, tokens: TokenContext): Tensor {
     return this.#run(from, activations, this.#between(from, to), tokens);
   }
 
   /**
-   * Logits [rows, labels] when a layer's output is replaced by `activations` [rows, tokens, hiddenSize]. The tokens' types, positions and mask
+   * Logits [rows, labels] when a layer's output is replaced by `output` [rows, tokens, width]. The tokens' types, positions and mask
    * may have one row that serves all; their ids are not read.
    */
-  logitsFrom(layer: LayerName, activations: Tensor, tokens: TokenContext): Tensor {
-    const [rows, , hiddenSize] = activations.shape as [number, number, number];
+  logitsFrom(layer: LayerName, output: Tensor, tokens: TokenContext): Tensor {
     const following = this.#between(layer, this.layers.at(-1)!);
     // Only the first token's output of the last block is read.
-    const before = this.#run(layer, activations, following.slice(0, -1), tokens);
+    const before = this.#run(layer, output, following.slice(0, -1), tokens);
     const last = following.at(-1);
     const first =
       last === undefined ? before.slice(1, 0, 1) : this.#layer(last, before, before.slice(1, 0, 1), tokens);
-    const pooled = linear(
-      this.#weights.in('bert').in('pooler').in('dense'),
-      first.reshape([rows, hiddenSize]),
-    ).tanh();
-    return linear(this.#weights.in('classifier'), this.#dropout(pooled));
+    const scores = this.#head(first.reshape([first.shape[0]!, first.shape[2]!]));
+    return this.config.classifierActivation === 'relu' ? scores.relu() : scores;
   }
 
   /** The layers after `from` up to `to`. */
@@ -84,21 +84,39 @@ export class BertForSequenceClassification {
 
   #run(from: LayerName, x: Tensor, layers: readonly LayerName[], tokens: TokenContext): Tensor {
     if (from === 'embedding_parts' && layers.length > 0) {
-      const weights = this.#weights.in('bert').in('embeddings');
-      const sum = embeddingsOfParts(weights, x, this.config.layerNormEps, this.#dropout);
-      return this.#run('embeddings', sum, layers.slice(1), tokens);
+      return this.#run('embeddings', this.embeddings.ofParts(x), layers.slice(1), tokens);
     }
-    return layers.reduce((activations, layer) => this.#layer(layer, activations, activations, tokens), x);
+    return layers.reduce((output, layer) => this.#layer(layer, output, output, tokens), x);
   }
 
-  /** The output of a layer on x [rows, tokens, hiddenSize], of a block for those tokens alone that are `queries`. */
+  /** The output of a layer on x [rows, tokens, width of the layer before], of a block for those tokens alone that are `queries`. */
   #layer(layer: LayerName, x: Tensor, queries: Tensor, tokens: TokenContext): Tensor {
-    const bert = this.#weights.in('bert');
     const { config } = this;
-    if (layer === 'embeddings')
-      return embeddings(bert.in('embeddings'), x, tokens, config.layerNormEps, this.#dropout);
-    const weights = bert.in('encoder').in(layer.replace('encoder', 'layer'));
-    return block(weights, x, queries, tokens.attentionMask, config, this.#dropout);
+    if (!isBlock(layer)) return this.embeddings.ofWords(x, tokens);
+    const n = Number(layer.slice(blockPrefix.length));
+    const hidden = (y: Tensor): Tensor => (n === 0 ? this.#project(y) : y);
+    return block(
+      this.#weights.in(blockOf(config, n)),
+      architectureOf(config).block,
+      hidden(x),
+      hidden(queries),
+      tokens.attentionMask,
+      config,
+      this.#dropout,
+    );
+  }
+
+  /** From the embeddings' size to the hidden one. */
+  #project(x: Tensor): Tensor {
+    const projection = projectionOf(this.config);
+    return projection === null ? x : linear(this.#weights.in(projection), x);
+  }
+
+  /** [rows, hiddenSize] → [rows, labels] */
+  #head(first: Tensor): Tensor {
+    const { dense, activation, output } = architectureOf(this.config).head;
+    const pooled = activations[activation](linear(this.#weights.in(dense), first));
+    return linear(this.#weights.in(output), this.#dropout(pooled));
   }
 
   #indexOf(layer: LayerName): number {
@@ -109,4 +127,10 @@ export class BertForSequenceClassification {
       );
     return index;
   }
+}
+
+const blockPrefix = 'encoder.';
+
+function isBlock(layer: LayerName): boolean {
+  return layer.startsWith(blockPrefix);
 }

@@ -4,10 +4,10 @@ import type { Tensor } from '@gradlens/tensor';
 export interface TokenTensors {
   /** i32 [rows, tokens] */
   readonly inputIds: Tensor;
-  /** i32 [rows, tokens]: 0 in the first segment, 1 in the second. */
+  /** i32 [rows, tokens]: as the tokenizer has them; for BERT 0 in the first segment, 1 in the second. */
   readonly tokenTypeIds: Tensor;
   /** f32 [rows, tokens]: 1 for tokens, 0 for padding. */
   readonly attentionMask: Tensor;
-  /** i32 [rows, tokens]; 0, 1, 2, … when left out. */
+  /** i32 [rows, tokens]; when left out, those of rows that have no padding but at their ends. */
   readonly positionIds?: Tensor;
 }

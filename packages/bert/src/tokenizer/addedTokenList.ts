@@ -2,7 +2,7 @@ import { ModelError } from '../errors.ts';
 import { show } from '../show.ts';
 import type { AddedToken } from './addedTokens.ts';
 import { booleanField, objectField, stringField } from './fields.ts';
-import { Normalizer, type NormalizerOptions } from './normalizer.ts';
+import { normalForm, type Normalizer } from './normalizer/normalizer.ts';
 
 /** An added token as a file gives it, with the place where it stands there. */
 export interface AddedTokenEntry {
@@ -31,9 +31,8 @@ export function readAddedToken(value: unknown, path: string, id: number): AddedT
 export function checkAddedTokens(
   entries: readonly AddedTokenEntry[],
   vocabulary: ReadonlyMap<string, number>,
-  options: NormalizerOptions,
+  normalizer: Normalizer,
 ): AddedToken[] {
-  const normalizer = new Normalizer(options);
   const usedIds = new Set(vocabulary.values());
   const contents = new Set<string>();
   const normalForms = new Set<string>();
@@ -57,13 +56,13 @@ export function checkAddedTokens(
     }
     if (known === undefined) nextId += 1;
     if (!token.normalized) continue;
-    const normalForm = normalizer.apply(content);
-    if (normalForm === '' || normalForms.has(normalForm)) {
+    const normalised = normalForm(normalizer, content);
+    if (normalised === '' || normalForms.has(normalised)) {
       throw new ModelError(
         `${path}.content (${show(content)}) must not be empty or repeated once it is normalised`,
       );
     }
-    normalForms.add(normalForm);
+    normalForms.add(normalised);
   }
   return entries.map(({ token }) => token);
 }

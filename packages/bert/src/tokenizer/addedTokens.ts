@@ -1,5 +1,5 @@
 import { Trie } from './trie.ts';
-import { CharacterClass, hasClass } from './unicode.ts';
+import { CharacterClass, hasClass } from './unicode/unicode.ts';
 
 /** An entry of `added_tokens`: a token that is found in the text itself and never split. */
 export interface AddedToken {

@@ -1,5 +1,6 @@
 const initialCapacity = 1 << 10;
 const keptCapacity = 1 << 18;
+const replacementCharacter = 0xfffd;
 
 /**
  * Code points, each with the range of UTF-16 units of the original text that it stands for. Ranges never go
@@ -23,6 +24,21 @@ export class AlignedText {
     this.length += 1;
   }
 
+  /** The code points of `text[start, end)`, each with its own range. A lone surrogate is taken for U+FFFD. */
+  pushText(text: string, start: number, end: number): void {
+    for (let at = start; at < end;) {
+      const codePoint = text.codePointAt(at)!;
+      const next = at + (codePoint > 0xffff ? 2 : 1);
+      this.push(isSurrogate(codePoint) ? replacementCharacter : codePoint, at, next);
+      at = next;
+    }
+  }
+
+  /** The code points `[first, last)` of another text, with their ranges. */
+  pushFrom(other: AlignedText, first: number, last: number): void {
+    for (let i = first; i < last; i++) this.push(other.codePoints[i]!, other.starts[i]!, other.ends[i]!);
+  }
+
   /** Keeps the storage for the next text, unless this one was extraordinarily long. */
   clear(): void {
     this.length = 0;
@@ -40,6 +56,10 @@ export class AlignedText {
     }
     return parts.join('');
   }
+}
+
+function isSurrogate(codePoint: number): boolean {
+  return codePoint >= 0xd800 && codePoint < 0xe000;
 }
 
 function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import { AlignedText } from './alignedText.ts';
-import { Normalizer } from './normalizer.ts';
-import { preTokenize } from './preTokenize.ts';
+import { BertNormalizer } from './normalizer/bert.ts';
+import { bertPreTokenizer } from './preTokenizer/bert.ts';
 
 const specialTokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 const continuation = '##';
@@ -11,20 +11,23 @@ const minimumCount = 2;
 
 /** How often each word (pre-token) occurs in texts, after the normalisation of an uncased BERT. */
 export function countWords(texts: Iterable<string>): Map<string, number> {
-  const normalizer = new Normalizer({
+  const normalizer = new BertNormalizer({
     cleanText: true,
     handleChineseChars: true,
     stripAccents: true,
     lowercase: true,
   });
+  const written = new AlignedText();
   const normalForm = new AlignedText();
   const counts = new Map<string, number>();
   for (const text of texts) {
-    normalizer.normalize(text, 0, text.length, normalForm);
-    preTokenize(normalForm, 0, normalForm.length, (first, last) => {
+    written.pushText(text, 0, text.length);
+    normalizer.normalize(written, normalForm);
+    bertPreTokenizer.split(normalForm, 0, normalForm.length, (_, first, last) => {
       const word = normalForm.slice(first, last);
       counts.set(word, (counts.get(word) ?? 0) + 1);
     });
+    written.clear();
     normalForm.clear();
   }
   return counts;

@@ -1,29 +1,35 @@
 import { ModelError } from '../errors.ts';
 import { show } from '../show.ts';
 import { type AddedTokenEntry, readAddedToken } from './addedTokenList.ts';
-import { type JsonObject, stringField } from './fields.ts';
+import { integerField, type JsonObject, objectField, stringField } from './fields.ts';
 import type { SpecialIds } from './tokenizer.ts';
 
 type Role = keyof SpecialIds;
 
-/** What the tokens with a role are called, unless `tokenizer_config.json` has another name. */
-const defaultNames: Readonly<Record<Role, string>> = {
-  unk: '[UNK]',
-  sep: '[SEP]',
-  pad: '[PAD]',
-  cls: '[CLS]',
-  mask: '[MASK]',
+/** What the tokens with a role are called, unless `tokenizer_config.json` has another name: in BERT, and in RoBERTa. ALBERT has some of both. */
+const defaultNames: Readonly<Record<Role, readonly [string, string]>> = {
+  unk: ['[UNK]', '<unk>'],
+  sep: ['[SEP]', '</s>'],
+  pad: ['[PAD]', '<pad>'],
+  cls: ['[CLS]', '<s>'],
+  mask: ['[MASK]', '<mask>'],
 };
 
 export type SpecialNames = Readonly<Record<Role, string>>;
 
+const configFile = 'tokenizer_config.json';
 const plain = { single_word: false, lstrip: false, rstrip: false, normalized: false };
 
 /** `pad_token`, `unk_token`, … of `tokenizer_config.json`: a name, or an added token with its flags. */
-export function readSpecialNames(config: JsonObject): SpecialNames {
+export function readSpecialNames(
+  config: JsonObject,
+  idOf: (token: string) => number | undefined,
+): SpecialNames {
   const name = (role: Role): string => {
-    const value = config[`${role}_token`] ?? defaultNames[role];
-    const path = `tokenizer_config.json: ${role}_token`;
+    const [first, second] = defaultNames[role];
+    const isSecond = idOf(first) === undefined && idOf(second) !== undefined;
+    const value = config[`${role}_token`] ?? (isSecond ? second : first);
+    const path = `${configFile}: ${role}_token`;
     if (typeof value !== 'object') return stringField(value, path);
     return stringField((value as JsonObject)['content'], `${path}.content`);
   };
@@ -32,12 +38,13 @@ export function readSpecialNames(config: JsonObject): SpecialNames {
 
 /**
  * The special tokens as added tokens, so that they are found in the text: each once, whatever roles it has, and not
- * those that the vocabulary lacks.
+ * those that the vocabulary lacks. `flagsByRole` counts where the configuration gives a name alone.
  */
 export function specialAddedTokens(
   config: JsonObject,
   names: SpecialNames,
   vocabulary: ReadonlyMap<string, number>,
+  flagsByRole: Partial<Record<Role, Partial<typeof plain>>> = {},
 ): AddedTokenEntry[] {
   const roles = Object.keys(defaultNames) as Role[];
   return roles.flatMap((role, i) => {
@@ -47,8 +54,8 @@ export function specialAddedTokens(
     const value = config[`${role}_token`];
     const flags = typeof value === 'object' && value !== null ? value : {};
     return readAddedToken(
-      { ...plain, ...flags, content: names[role] },
-      `tokenizer_config.json: ${role}_token`,
+      { ...plain, ...flagsByRole[role], ...flags, content: names[role] },
+      `${configFile}: ${role}_token`,
       id,
     );
   });
@@ -74,4 +81,15 @@ export function resolveSpecialIds(
     sep: required('sep'),
     mask: idOf(names.mask) ?? null,
   };
+}
+
+/** `added_tokens_decoder` of `tokenizer_config.json`: added tokens by their ids. */
+export function readAddedTokensDecoder(config: JsonObject): AddedTokenEntry[] {
+  const path = `${configFile}: added_tokens_decoder`;
+  const decoder = objectField(config['added_tokens_decoder'] ?? {}, path);
+  return Object.entries(decoder)
+    .map(([id, value]) =>
+      readAddedToken(value, `${path}.${id}`, integerField(Number(id), `${path}: the key ${show(id)}`)),
+    )
+    .sort((a, b) => a.token.id - b.token.id);
 }

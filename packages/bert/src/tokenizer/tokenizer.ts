@@ -1,11 +1,11 @@
 import { type AddedToken, AddedTokenFinder } from './addedTokens.ts';
 import { AlignedText } from './alignedText.ts';
-import { Normalizer, type NormalizerOptions } from './normalizer.ts';
-import { preTokenize } from './preTokenize.ts';
-import { specialTokenCount, type Template } from './template.ts';
+import type { Model } from './model/model.ts';
+import { normalForm, type Normalizer } from './normalizer/normalizer.ts';
+import type { PostProcessor } from './postProcessor/postProcessor.ts';
+import { specialTokenCount } from './postProcessor/template.ts';
+import type { PreTokenizer } from './preTokenizer/preTokenizer.ts';
 import { longestFirst } from './truncate.ts';
-import { CharacterClass, hasClass } from './unicode.ts';
-import { WordPiece, type WordPieceOptions } from './wordPiece.ts';
 
 /** Ids of the tokens with a role; `pad` and `mask` are null where the vocabulary has none. */
 export interface SpecialIds {
@@ -16,12 +16,13 @@ export interface SpecialIds {
   readonly mask: number | null;
 }
 
-/** All that a tokenizer file says, checked and resolved: what `Tokenizer` is made from. */
+/** All that a tokenizer file says, checked and resolved: the stages of the work in their order, and tokens that have none of it. */
 export interface TokenizerSpec {
-  readonly normalizer: NormalizerOptions;
-  readonly model: WordPieceOptions;
+  readonly normalizer: Normalizer;
+  readonly preTokenizer: PreTokenizer;
+  readonly model: Model;
+  readonly postProcessor: PostProcessor;
   readonly addedTokens: readonly AddedToken[];
-  readonly template: Template;
   readonly specialIds: SpecialIds;
 }
 
@@ -42,8 +43,8 @@ export interface Encoding {
   /** 0 up to the end of the first text's frame, 1 in the second text's: the text to which a span belongs. */
   readonly segments: (0 | 1)[];
   /**
-   * The number of the pre-token (whitespace- and punctuation-delimited) within its text: tokens that share it
-   * and their segment are pieces of one word. Null where `spans` is.
+   * The number of the word (whitespace- and punctuation-delimited) within its text: tokens that share it
+   * and their segment are pieces of one word. Null where `spans` is, and for whitespace where there are no words.
    */
   readonly words: (number | null)[];
   /** How many tokens `maxLength` cut off; 0 when it cut none. */
@@ -55,40 +56,44 @@ export interface EncodeOptions {
   readonly maxLength?: number;
 }
 
-/** Texts are normalised in stretches of about this many UTF-16 units, so that memory does not grow with them. */
+/** Texts are worked on in stretches of about this many UTF-16 units where that is possible, so that memory does not grow with them. */
 const stretchLength = 1 << 16;
 
 /**
- * The WordPiece tokenizer of BERT. Gives the ids and offsets of Hugging Face's `tokenizers`, the offsets in
- * UTF-16 units. Made by `tokenizerFromJson` or `tokenizerFromVocabulary`.
+ * Normalizer, pre-tokenizer, model and post-processor, one after the other. Gives the ids and offsets of Hugging Face's `tokenizers`, the offsets in
+ * UTF-16 units. Made by `tokenizerFromJson`, `tokenizerFromVocabulary` or `tokenizerFromMerges`.
  */
 export class Tokenizer {
+  readonly kind: Model['kind'];
   readonly specialIds: SpecialIds;
   /** One more than the greatest id: how many rows an embedding of all tokens has. */
   readonly vocabularySize: number;
   readonly #normalizer: Normalizer;
-  readonly #wordPiece: WordPiece;
-  readonly #template: Template;
-  readonly #idsByToken: Map<string, number>;
-  readonly #tokensById: Map<number, string>;
+  readonly #preTokenizer: PreTokenizer;
+  readonly #model: Model;
+  readonly #postProcessor: PostProcessor;
+  /** Ids of added tokens by their content. */
+  readonly #added: ReadonlyMap<string, number>;
+  /** Tokens by their ids. */
+  readonly #tokens: string[] = [];
   readonly #addedInText: AddedTokenFinder;
   readonly #addedInNormalForm: AddedTokenFinder;
+  readonly #addedIds: ReadonlySet<number>;
+  readonly #written = new AlignedText();
   readonly #normalForm = new AlignedText();
 
   constructor(spec: TokenizerSpec) {
+    this.kind = spec.model.kind;
     this.specialIds = spec.specialIds;
-    this.#normalizer = new Normalizer(spec.normalizer);
-    this.#wordPiece = new WordPiece(spec.model);
-    this.#template = spec.template;
-    this.#idsByToken = new Map(spec.model.vocabulary);
-    for (const token of spec.addedTokens) this.#idsByToken.set(token.content, token.id);
-    this.#tokensById = new Map();
-    let greatestId = -1;
-    for (const [token, id] of this.#idsByToken) {
-      this.#tokensById.set(id, token);
-      greatestId = Math.max(greatestId, id);
-    }
-    this.vocabularySize = greatestId + 1;
+    this.#normalizer = spec.normalizer;
+    this.#preTokenizer = spec.preTokenizer;
+    this.#model = spec.model;
+    this.#postProcessor = spec.postProcessor;
+    this.#addedIds = new Set(spec.addedTokens.map(({ id }) => id));
+    this.#added = new Map(spec.addedTokens.map(({ content, id }) => [content, id]));
+    for (const [token, id] of spec.model.vocabulary) this.#tokens[id] = token;
+    for (const [token, id] of this.#added) this.#tokens[id] = token;
+    this.vocabularySize = this.#tokens.length;
     const asWritten = spec.addedTokens.filter((token) => !token.normalized);
     const normalized = spec.addedTokens.filter((token) => token.normalized);
     this.#addedInText = new AddedTokenFinder(
@@ -97,16 +102,16 @@ export class Tokenizer {
     );
     this.#addedInNormalForm = new AddedTokenFinder(
       normalized,
-      normalized.map((token) => this.#normalizer.apply(token.content)),
+      normalized.map((token) => normalForm(this.#normalizer, token.content)),
     );
   }
 
   tokenToId(token: string): number | undefined {
-    return this.#idsByToken.get(token);
+    return this.#model.vocabulary.get(token) ?? this.#added.get(token);
   }
 
   idToToken(id: number): string | undefined {
-    return this.#tokensById.get(id);
+    return this.#tokens[id];
   }
 
   /**
@@ -114,9 +119,11 @@ export class Tokenizer {
    * length of the texts.
    *
    * @throws RangeError if `maxLength` has no room for the special tokens
+   * @throws ModelError if the normalizer makes a text long beyond measure
    */
   encode(text: string, pair: string | null = null, options: EncodeOptions = {}): Encoding {
-    const pieces = pair === null ? this.#template.single : this.#template.pair;
+    const { template } = this.#postProcessor;
+    const pieces = pair === null ? template.single : template.pair;
     const { maxLength = Infinity } = options;
     const frame = specialTokenCount(pieces);
     if (!(maxLength >= frame && (Number.isInteger(maxLength) || maxLength === Infinity))) {
@@ -148,9 +155,11 @@ export class Tokenizer {
       }
       segment = piece.segment;
       const tokens = found[segment];
+      const source = segment === 0 ? text : pair!;
+      const words = this.#preTokenizer.wordsOf?.(source, tokens) ?? tokens.preTokens;
       for (let i = 0; i < kept[segment]; i++) {
-        const span = { start: tokens.starts[i]!, end: tokens.ends[i]! };
-        this.#append(encoding, tokens.ids[i]!, piece.typeId, segment, span, tokens.words[i]!);
+        const span = this.#spanOf(source, tokens, i);
+        this.#append(encoding, tokens.ids[i]!, piece.typeId, segment, span, words[i]!);
       }
     }
     return encoding;
@@ -165,46 +174,56 @@ export class Tokenizer {
     word: number | null,
   ): void {
     encoding.ids.push(id);
-    encoding.tokens.push(this.#tokensById.get(id)!);
+    encoding.tokens.push(this.#tokens[id]!);
     encoding.typeIds.push(typeId);
     encoding.segments.push(segment);
     encoding.spans.push(span);
     encoding.words.push(word);
   }
 
+  #spanOf(text: string, { ids, starts, ends }: TextTokens, i: number): Span {
+    const { trim } = this.#postProcessor;
+    const id = ids[i]!;
+    const span = { start: starts[i]!, end: ends[i]! };
+    if (!trim) return span;
+    const token = this.#addedIds.has(id) ? text.slice(span.start, span.end) : this.#tokens[id]!;
+    return trim(text, { token, ...span, isFirst: i === 0 });
+  }
+
   #tokenize(text: string, limit: number): TextTokens {
     const found = new TextTokens(limit);
     for (const part of this.#addedInText.split(text)) {
       if (part.token === null) this.#tokenizePlain(text, part.start, part.end, found);
-      else found.addWord(part.token.id, part.start, part.end);
+      else found.addPreToken(part.token.id, part.start, part.end);
     }
     return found;
   }
 
   /** Tokenises `text[start, end)`, where no added token stands as written. */
   #tokenizePlain(text: string, start: number, end: number, found: TextTokens): void {
-    const normalForm = this.#normalForm;
     for (let from = start; from < end;) {
-      const to = this.#addedInNormalForm.isEmpty ? this.#stretchEnd(text, from, end) : end;
-      this.#normalizer.normalize(text, from, to, normalForm);
-      if (this.#addedInNormalForm.isEmpty) this.#tokenizeNormalForm(0, normalForm.length, found);
-      else this.#splitNormalForm(found);
-      normalForm.clear();
+      const to = this.#stretchEnd(text, from, end);
+      try {
+        this.#written.pushText(text, from, to);
+        this.#normalizer.normalize(this.#written, this.#normalForm);
+        if (this.#addedInNormalForm.isEmpty) this.#tokenizeNormalForm(0, this.#normalForm.length, found);
+        else this.#splitNormalForm(found);
+      } finally {
+        this.#written.clear();
+        this.#normalForm.clear();
+      }
       from = to;
     }
   }
 
-  /** The end of a stretch of `text[start, end)`: after a character which no word, mark or case reaches across. */
+  /** The end of a stretch of `text[start, end)`: after a character that nothing which depends on another reaches across. */
   #stretchEnd(text: string, start: number, end: number): number {
-    const { handleChineseChars } = this.#normalizer.options;
-    const divides =
-      CharacterClass.whitespace |
-      CharacterClass.punctuation |
-      (handleChineseChars ? CharacterClass.chinese : 0);
-    const changes = CharacterClass.removed | CharacterClass.decomposes | CharacterClass.combines;
+    const normalizer = this.#normalizer;
+    const preTokenizer = this.#preTokenizer;
+    if (!this.#addedInNormalForm.isEmpty || !normalizer.endsAfter || !preTokenizer.endsAfter) return end;
     for (let at = start + stretchLength; at < end; at++) {
       const unit = text.charCodeAt(at);
-      if (hasClass(unit, divides) && !hasClass(unit, changes)) return at + 1;
+      if (preTokenizer.endsAfter(unit) && normalizer.endsAfter(unit)) return at + 1;
     }
     return end;
   }
@@ -218,17 +237,16 @@ export class Tokenizer {
       for (let unit = part.start; unit < part.end; at++)
         unit += this.#normalForm.codePoints[at]! > 0xffff ? 2 : 1;
       if (part.token === null) this.#tokenizeNormalForm(first, at, found);
-      else found.addWord(part.token.id, starts[first]!, ends[at - 1]!);
+      else found.addPreToken(part.token.id, starts[first]!, ends[at - 1]!);
     }
   }
 
   #tokenizeNormalForm(first: number, last: number, found: TextTokens): void {
-    const { starts, ends } = this.#normalForm;
-    const onPiece = (id: number, from: number, to: number): void =>
-      found.add(id, starts[from]!, ends[to - 1]!);
-    preTokenize(this.#normalForm, first, last, (from, to) => {
-      found.beginWord();
-      this.#wordPiece.tokenize(this.#normalForm, from, to, onPiece);
+    this.#preTokenizer.split(this.#normalForm, first, last, (text, from, to) => {
+      found.beginPreToken();
+      this.#model.tokenize(text, from, to, (id, begin, end) =>
+        found.add(id, text.starts[begin]!, text.ends[end - 1]!),
+      );
     });
   }
 }
@@ -238,17 +256,17 @@ class TextTokens {
   readonly ids: number[] = [];
   readonly starts: number[] = [];
   readonly ends: number[] = [];
-  readonly words: number[] = [];
+  readonly preTokens: number[] = [];
   count = 0;
   readonly #limit: number;
-  #word = -1;
+  #preToken = -1;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  beginWord(): void {
-    this.#word += 1;
+  beginPreToken(): void {
+    this.#preToken += 1;
   }
 
   add(id: number, start: number, end: number): void {
@@ -257,12 +275,12 @@ class TextTokens {
     this.ids.push(id);
     this.starts.push(start);
     this.ends.push(end);
-    this.words.push(this.#word);
+    this.preTokens.push(this.#preToken);
   }
 
-  /** A token that is a word of its own. */
-  addWord(id: number, start: number, end: number): void {
-    this.beginWord();
+  /** A token that is a pre-token of its own. */
+  addPreToken(id: number, start: number, end: number): void {
+    this.beginPreToken();
     this.add(id, start, end);
   }
 }

@@ -1,15 +1,23 @@
 import { UnsupportedModelError } from '../errors.ts';
 import { show } from '../show.ts';
-import { type AddedTokenEntry, checkAddedTokens, readAddedToken } from './addedTokenList.ts';
-import { booleanField, integerField, type JsonObject, objectField } from './fields.ts';
-import type { NormalizerOptions } from './normalizer.ts';
-import { readSpecialNames, resolveSpecialIds, specialAddedTokens } from './specialTokens.ts';
-import { bertTemplate } from './template.ts';
+import { checkAddedTokens } from './addedTokenList.ts';
+import { booleanField, type JsonObject, objectField } from './fields.ts';
+import { WordPiece } from './model/wordPiece.ts';
+import { BertNormalizer } from './normalizer/bert.ts';
+import { bertTemplate } from './postProcessor/template.ts';
+import { bertPreTokenizer } from './preTokenizer/bert.ts';
+import {
+  readAddedTokensDecoder,
+  readSpecialNames,
+  resolveSpecialIds,
+  specialAddedTokens,
+} from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
-import { CharacterClass, hasClass } from './unicode.ts';
+import { CharacterClass, hasClass } from './unicode/unicode.ts';
 
 const configFile = 'tokenizer_config.json';
-const supportedClasses = ['BertTokenizer', 'BertTokenizerFast'];
+/** All are BERT's: DistilBERT and ELECTRA took its tokenizer over. */
+const supportedClasses = ['BertTokenizer', 'DistilBertTokenizer', 'ElectraTokenizer'];
 
 /**
  * A tokenizer from the text of `vocab.txt` (a token a line, its id the line's number from 0) and the parsed content
@@ -24,23 +32,25 @@ export function tokenizerFromVocabulary(vocabularyText: string, config: unknown 
   const fields = objectField(config, configFile);
   checkClass(fields);
   const vocabulary = parseVocabulary(vocabularyText);
-  const names = readSpecialNames(fields);
+  const idOf = (token: string): number | undefined => vocabulary.get(token);
+  const names = readSpecialNames(fields, idOf);
   const normalizer = readNormalizer(fields);
-  const specialIds = resolveSpecialIds(names, (token) => vocabulary.get(token), 'vocab.txt');
+  const specialIds = resolveSpecialIds(names, idOf, 'vocab.txt');
   const listed = readAddedTokensDecoder(fields);
   const special = specialAddedTokens(fields, names, vocabulary).filter(({ token }) =>
     listed.every((other) => other.token.content !== token.content),
   );
   return new Tokenizer({
     normalizer,
-    model: {
+    preTokenizer: bertPreTokenizer,
+    model: new WordPiece({
       vocabulary,
       unknownToken: names.unk,
       continuingSubwordPrefix: '##',
       maxInputCharsPerWord: 100,
-    },
+    }),
+    postProcessor: { template: bertTemplate(specialIds.cls, specialIds.sep) },
     addedTokens: checkAddedTokens([...listed, ...special], vocabulary, normalizer),
-    template: bertTemplate(specialIds.cls, specialIds.sep),
     specialIds,
   });
 }
@@ -66,30 +76,21 @@ function withoutTrailingWhitespace(line: string): string {
 
 function checkClass(config: JsonObject): void {
   const name = config['tokenizer_class'];
-  if (name === undefined || name === null || supportedClasses.includes(name as string)) return;
+  if (name === undefined || name === null) return;
+  if (typeof name === 'string' && supportedClasses.includes(name.replace(/Fast$/, ''))) return;
   throw new UnsupportedModelError(
     `${configFile}: tokenizer_class is ${show(name)}, which is not supported; supported: ${supportedClasses.join(', ')}`,
   );
 }
 
-function readNormalizer(config: JsonObject): NormalizerOptions {
+function readNormalizer(config: JsonObject): BertNormalizer {
   const flag = (name: string, otherwise: boolean): boolean =>
     booleanField(config[name] ?? otherwise, `${configFile}: ${name}`);
   const lowercase = flag('do_lower_case', true);
-  return {
+  return new BertNormalizer({
     cleanText: true,
     handleChineseChars: flag('tokenize_chinese_chars', true),
     stripAccents: flag('strip_accents', lowercase),
     lowercase,
-  };
-}
-
-function readAddedTokensDecoder(config: JsonObject): AddedTokenEntry[] {
-  const path = `${configFile}: added_tokens_decoder`;
-  const decoder = objectField(config['added_tokens_decoder'] ?? {}, path);
-  return Object.entries(decoder)
-    .map(([id, value]) =>
-      readAddedToken(value, `${path}.${id}`, integerField(Number(id), `${path}: the key ${show(id)}`)),
-    )
-    .sort((a, b) => a.token.id - b.token.id);
+  });
 }

@@ -21,7 +21,7 @@ import { dataProgress } from '../data/progress.ts';
 import { examples } from '../examples.ts';
 import { withClassifier } from '../model.ts';
 import { notices } from '../notices.ts';
-import { choice, count, several } from '../options.ts';
+import { choice, count, modelOptions, several } from '../options.ts';
 import { fileOutput, stdout } from '../output.ts';
 import { terminalOptions } from '../terminal.ts';
 
@@ -35,6 +35,7 @@ type EvaluationFormat = keyof typeof formats;
 
 interface Options {
   readonly model?: string;
+  readonly offline?: true;
   readonly device: DeviceChoice;
   readonly explainer?: NonNullable<EvaluateOptions['explainers']>;
   readonly baseline?: readonly string[];
@@ -57,7 +58,7 @@ export function addEvaluate(gradlens: Command, signal: AbortSignal): void {
 }
 
 const evaluateOptions = [
-  new Option('--model <dir>', 'the folder of a BERT classifier (default: the bundled model)'),
+  ...modelOptions(),
   several(
     '--explainer <name>',
     `what is compared; can be given several times: ${comparedExplainers.join(', ')} (default: integrated_gradients, input_x_gradient, saliency, occlusion)`,

@@ -1,30 +1,68 @@
-import { directory, inspectCheckpoint, type CheckpointSummary } from '@gradlens/bert/node';
+import { inspectModel, outlinedClassifier, type ModelSummary } from '@gradlens/bert/node';
+import { bytesOfPoint } from '@gradlens/ig';
 import { columnsWithin, facts, layOut, type TerminalOptions } from '@gradlens/ig/terminal';
 import type { Command } from 'commander';
 import { examples } from '../examples.ts';
-import { existingFolder } from '../model.ts';
+import { folderOf } from '../model.ts';
+import { notices } from '../notices.ts';
+import { modelTitle, offlineOption } from '../options.ts';
 import { stdout } from '../output.ts';
 import { terminalOptions } from '../terminal.ts';
 
-export function addInspect(gradlens: Command): void {
+export function addInspect(gradlens: Command, signal: AbortSignal): void {
   gradlens
     .command('inspect')
     .description('what a checkpoint holds')
-    .argument('<model>', 'the folder of a BERT classifier')
+    .argument('<model>', modelTitle)
     .addHelpText('after', examples.inspect)
+    .addOption(offlineOption())
     .option('--json', 'print JSON')
-    .action(async (model: string, { json }: { json?: true }) => {
-      const summary = await inspectCheckpoint(directory(existingFolder(model)));
+    .action(async (model: string, { json, offline }: { json?: true; offline?: true }) => {
+      const summary = await inspectModel(await folderOf(model, { offline, notices: notices(false), signal }));
       await stdout.write(json ? toJson(summary) : render(summary, terminalOptions(process.stdout)));
     });
 }
 
-function toJson({ metadata, ...summary }: CheckpointSummary): string {
-  return `${JSON.stringify({ version: 1, ...summary, metadata: Object.fromEntries(metadata) }, null, 2)}\n`;
+function toJson({ metadata, tokenizer, ...summary }: ModelSummary): string {
+  const record = {
+    version: 1,
+    ...summary,
+    metadata: Object.fromEntries(metadata),
+    tokenizer: tokenizer && {
+      kind: tokenizer.kind,
+      tokens: tokenizer.vocabularySize,
+      specialIds: tokenizer.specialIds,
+    },
+    memory: memoryOf({ ...summary, metadata, tokenizer }),
+  };
+  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
-function render(summary: CheckpointSummary, { width, color }: TerminalOptions): string {
+interface Memory {
+  /** On the device: float32, whatever the file has. */
+  readonly weightsBytes: number;
+  /** Beside them, for each point of the path that is computed at once. */
+  readonly pointBytes: readonly { readonly tokens: number; readonly bytes: number }[];
+}
+
+/** What an explanation takes; null of a model that cannot be loaded. */
+function memoryOf({ name, config, total, tokenizer, problem }: ModelSummary): Memory | null {
+  if (problem !== null || tokenizer === null) return null;
+  const model = outlinedClassifier(name, config, tokenizer);
+  const lengths = new Set([Math.min(usualTokens, model.maxTokens), model.maxTokens]);
+  return {
+    weightsBytes: 4 * total.parameters,
+    pointBytes: Array.from(lengths, (tokens) => ({ tokens, bytes: bytesOfPoint(model, tokens) })),
+  };
+}
+
+/** Of a text of some sentences. */
+const usualTokens = 128;
+
+function render(summary: ModelSummary, { width, color }: TerminalOptions): string {
   const { name, config, fileBytes, metadata, dtypes, total, tokenizerFiles, report } = summary;
+  const { tokenizer, problem } = summary;
+  const memory = memoryOf(summary);
   const columns = columnsWithin(width);
   const amount = ({ parameters, tensors }: { parameters: number; tensors: number }) =>
     `${grouped(parameters)} parameters in ${grouped(tensors)} tensors`;
@@ -40,15 +78,24 @@ function render(summary: CheckpointSummary, { width, color }: TerminalOptions): 
       facts(
         [
           ['model', name],
-          ['architecture', config.architecture],
+          [
+            'architecture',
+            config.classifierActivation === null
+              ? config.architecture
+              : `${config.architecture}, ${config.classifierActivation} on the logits`,
+          ],
           ['labels', config.labels.join(', ')],
           [
             'layers',
-            `${config.layers} of ${config.hiddenSize} units and ${config.heads} heads, ${config.hiddenAct}`,
+            `${config.layers} of ${config.hiddenSize} units and ${config.heads} heads, ${config.hiddenAct}${shared(config)}`,
           ],
-          ['vocabulary', `${grouped(config.vocabSize)} tokens`],
-          ['positions', grouped(config.maxPositions)],
-          ['tokenizer', tokenizerFiles.join(', ') || 'none'],
+          [
+            'vocabulary',
+            `${grouped(config.vocabSize)} tokens${config.embeddingSize === config.hiddenSize ? '' : ` of ${config.embeddingSize} units`}`,
+          ],
+          ['positions', grouped(config.maxPositions - config.firstPosition)],
+          ['tokenizer', tokenizer ? `${tokenizer.kind}, ${tokenizerFiles.join(', ')}` : 'none'],
+          ['supported', problem === null ? 'yes' : `no: ${problem}`],
         ],
         columns,
       ),
@@ -56,6 +103,7 @@ function render(summary: CheckpointSummary, { width, color }: TerminalOptions): 
         [
           ['weights', `${amount(total)}, ${grouped(fileBytes)} bytes`],
           ...dtypes.map((part): [string, string] => [part.dtype, amount(part)]),
+          ...(memory ? [['memory', shownMemory(memory)] as [string, string]] : []),
           ...Array.from(metadata, ([key, value]): [string, string] => [key, value]),
         ],
         columns,
@@ -69,8 +117,21 @@ function render(summary: CheckpointSummary, { width, color }: TerminalOptions): 
   );
 }
 
-function misshapen({ name, expected, found }: CheckpointSummary['report']['misshapen'][number]): string {
+function misshapen({ name, expected, found }: ModelSummary['report']['misshapen'][number]): string {
   return `${name} is [${found.join(', ')}] instead of [${expected.join(', ')}]`;
+}
+
+function shared({ layers, groups }: ModelSummary['config']): string {
+  return groups === layers ? '' : `, ${groups} with weights of their own`;
+}
+
+function shownMemory({ weightsBytes, pointBytes }: Memory): string {
+  const points = pointBytes.map(({ tokens, bytes }) => `${megabytes(bytes)} at ${grouped(tokens)} tokens`);
+  return `${megabytes(weightsBytes)} of weights in float32; for each point of a path that is computed at once ${points.join(', ')}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toLocaleString('en', { maximumSignificantDigits: 3 })} MB`;
 }
 
 function grouped(count: number): string {

@@ -1,9 +1,9 @@
 import { counted } from '@gradlens/ig/view';
 import type { Notices } from '../notices.ts';
+import { bar } from '../progressBar.ts';
 
 /** Milliseconds between two looks of the bar. */
 const interval = 100;
-const width = 20;
 
 /**
  * Shows how far a data set is: a bar where its size is known, texts, texts per second, and the time that is left. `share` tells which part of it so many texts
@@ -25,8 +25,7 @@ export function dataProgress(
     const seconds = (now - start) / 1000;
     const rate = `${counted(texts, 'text')}, ${(texts / seconds).toFixed(1)} per second`;
     if (part === undefined || before === undefined) return told.progress(rate);
-    const bar = '━'.repeat(Math.round(width * part)).padEnd(width, '╌');
-    told.progress(`${bar} ${rate}, ${clock((seconds * (1 - part)) / (part - before))} left`);
+    told.progress(`${bar(part)} ${rate}, ${clock((seconds * (1 - part)) / (part - before))} left`);
   };
 }
 

@@ -6,7 +6,7 @@ import { OptionError } from '../errors.ts';
 import { evaluateTokens, resumeFrom, statesOfTokens, type Evaluation } from '../graphs/forward.ts';
 import type { RowOptions } from '../graphs/rows.ts';
 import type { Scores } from '../graphs/scores.ts';
-import type { TokenRow } from '../graphs/tokenRows.ts';
+import { positionsOf, type TokenRow } from '../graphs/tokenRows.ts';
 import type { Baseline } from './baseline.ts';
 
 /** A baseline of one text: what the model makes of it. */
@@ -94,11 +94,11 @@ async function neutralOf(
     // What a row is filled up with stays.
     const inputIds = row.inputIds.slice();
     inputIds.set(ofTokens);
-    return { kind: 'ids', row: contextOf(layer, { ...row, inputIds }) };
+    return { kind: 'ids', row: baselineRow(model, layer, row, inputIds) };
   };
   switch (baseline.kind) {
     case 'zero': {
-      const elements = row.inputIds.length * model.hiddenSize;
+      const elements = row.inputIds.length * model.widthOf(layer);
       const parts = layer === 'embedding_parts' ? model.embeddingParts.length : 1;
       return { kind: 'activations', layer, activations: new Float32Array(parts * elements) };
     }
@@ -119,11 +119,25 @@ async function neutralOf(
   }
 }
 
-/** Where the parts of the embeddings move on their own, positions and types have a baseline too: the first, as in Captum's tutorial. */
-function contextOf(layer: string, row: TokenRow): TokenRow {
-  if (layer !== 'embedding_parts') return row;
-  const first = new Int32Array(row.inputIds.length);
-  return { ...row, positionIds: first, tokenTypeIds: first };
+/**
+ * The row of a baseline's ids. Where word embeddings move alone, positions stay the text's. Where the parts of the embeddings move on their own,
+ * positions and types have a baseline too: the first, as in Captum's tutorial.
+ */
+function baselineRow(
+  model: DifferentiableClassifier,
+  layer: string,
+  row: TokenRow,
+  inputIds: Int32Array,
+): TokenRow {
+  if (layer === model.layers[0]) return { ...row, inputIds, positionIds: positionsOf(model, row) };
+  if (layer !== 'embedding_parts') return { ...row, inputIds };
+  const [first] = model.positionIds(row.inputIds.subarray(0, 1));
+  return {
+    ...row,
+    inputIds,
+    positionIds: new Int32Array(inputIds.length).fill(first!),
+    tokenTypeIds: new Int32Array(inputIds.length),
+  };
 }
 
 /** The ids of a neutral text in place of the text's: segment by segment from its first token on, [PAD] where it is too short. */
@@ -149,7 +163,7 @@ function alignedIds(model: DifferentiableClassifier, tokens: readonly TextToken[
 
 const meanRows = new WeakMap<DifferentiableClassifier, Promise<NumericArray>>();
 
-/** The mean of the word embeddings of the vocabulary: [hiddenSize]. */
+/** The mean of the word embeddings of the vocabulary: [width of the first layer]. */
 function meanRow(model: DifferentiableClassifier): Promise<NumericArray> {
   const known = meanRows.get(model) ?? model.embeddingTable.mean([0]).data(model.backend);
   meanRows.set(model, known);
@@ -177,7 +191,7 @@ async function meanEmbeddings(
   const [words] = await statesOfTokens(model, first, [row], options);
   const activations = Float64Array.from(words!);
   for (const [i, { special }] of tokens.entries()) {
-    if (!special) activations.set(mean, i * model.hiddenSize);
+    if (!special) activations.set(mean, i * mean.length);
   }
   return { kind: 'activations', layer: first, activations };
 }

@@ -16,11 +16,12 @@ export async function sensitivity(
   attributions: ArrayLike<number>,
   draws: Draws,
 ): Promise<number> {
-  const { input, model } = question;
+  const { input, model, layer } = question;
+  const width = model.widthOf(layer);
   let worst = 0;
   for (let sample = 0; sample < samples; sample++) {
     const activations = Float64Array.from(input.activations, (x, i) =>
-      isOwn(question, Math.floor(i / model.hiddenSize)) ? x + radius * (2 * draws.uniform() - 1) : x,
+      isOwn(question, Math.floor(i / width)) ? x + radius * (2 * draws.uniform() - 1) : x,
     );
     const moved = await answerTo({ ...question, input: { ...input, activations } }, settings);
     worst = Math.max(worst, relativeChange(attributions, moved.attributions[0]!));

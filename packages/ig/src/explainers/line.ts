@@ -12,7 +12,7 @@ export interface SampledLine {
 }
 
 /**
- * Takes gradients from `start` to `end`, both activations [tokens, hiddenSize]. A tolerance is a share of the change of F, or of `atLeast` if that is
+ * Takes gradients from `start` to `end`, both activations [tokens, width]. A tolerance is a share of the change of F, or of `atLeast` if that is
  * more.
  */
 export async function sampleLine(

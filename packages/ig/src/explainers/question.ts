@@ -11,7 +11,7 @@ import type { Method } from '../quadrature/method.ts';
 
 /** The text, or a baseline of it. */
 export interface Endpoint {
-  /** Of the layer [tokens, hiddenSize]. */
+  /** Of the layer [tokens, width]. */
   readonly activations: NumericArray;
   /** F: [targets] */
   readonly values: readonly number[];
@@ -93,9 +93,9 @@ export async function valuesOfRows(
   return results.map((row) => targets.map((target) => valueOf(target, row)));
 }
 
-/** Tokens of the layer: three times those of the row for `embedding_parts`. */
-export function layerTokens({ input, model }: Question): number {
-  return input.activations.length / model.hiddenSize;
+/** Tokens of the layer: those of the row, once for each part for `embedding_parts`. */
+export function layerTokens({ input, model, layer }: Question): number {
+  return input.activations.length / model.widthOf(layer);
 }
 
 /** Whether a token of the layer belongs to the text; a row may be filled up beyond it. */

@@ -13,7 +13,8 @@ export const sequentialIntegratedGradients: Explainer = {
   complete: false,
   attribute: (question) =>
     overBaselines(question, async (baseline) => {
-      const { input, targets, model } = question;
+      const { input, targets, model, layer } = question;
+      const width = model.widthOf(layer);
       const tokens = layerTokens(question);
       const attributions = targets.map(() => new Float64Array(tokens));
       // A token that changes next to nothing is not integrated to a share of that.
@@ -21,7 +22,7 @@ export const sequentialIntegratedGradients: Explainer = {
       const atLeast = 0.1 * Math.min(...changes);
       const lines: Attribution[] = [];
       for (let token = 0; token < tokens; token++) {
-        const span = [token * model.hiddenSize, (token + 1) * model.hiddenSize] as const;
+        const span = [token * width, (token + 1) * width] as const;
         const replaced = baseline.activations.subarray(...span);
         const own = input.activations.subarray(...span);
         // What its baseline keeps, like [CLS], does not move.

@@ -10,11 +10,12 @@ export async function smoothed(
     stdev = customaryStdev(question),
   }: { readonly samples: number; readonly stdev: number | undefined },
 ): Promise<Attribution> {
-  const { model, input, draws } = question;
+  const { model, layer, input, draws } = question;
+  const width = model.widthOf(layer);
   const answers: Attribution[] = [];
   for (let sample = 0; sample < samples; sample++) {
     const activations = Float64Array.from(input.activations, (x, i) =>
-      isOwn(question, Math.floor(i / model.hiddenSize)) ? x + stdev * draws.normal() : x,
+      isOwn(question, Math.floor(i / width)) ? x + stdev * draws.normal() : x,
     );
     answers.push(await explainer.attribute({ ...question, input: { ...input, activations } }));
   }
@@ -23,10 +24,11 @@ export async function smoothed(
 
 /** The article's choice: 15 % of the activations' range. */
 function customaryStdev(question: Question): number {
-  const { input, model } = question;
+  const { input, model, layer } = question;
+  const width = model.widthOf(layer);
   let [least, most] = [Infinity, -Infinity];
   for (const [i, x] of input.activations.entries()) {
-    if (!isOwn(question, Math.floor(i / model.hiddenSize))) continue;
+    if (!isOwn(question, Math.floor(i / width))) continue;
     least = Math.min(least, x);
     most = Math.max(most, x);
   }

@@ -2,7 +2,7 @@ import type { NumericArray } from '@gradlens/tensor';
 import { statesFrom } from '../graphs/forward.ts';
 import type { Endpoint, Question } from './question.ts';
 
-/** What the layer that the change flows through gives at some positions between the baseline and the text, each [tokens, hiddenSize]. */
+/** What the layer that the change flows through gives at some positions between the baseline and the text, each [tokens, width]. */
 export async function statesAlongPath(
   { model, layer, through, row, input, options }: Question,
   baseline: Endpoint,

@@ -6,7 +6,7 @@ import { tokenInputs, tokenValues, type TokenRow } from './tokenRows.ts';
 
 /** What the model makes of a row. */
 export interface Evaluation {
-  /** Of the layer [tokens, hiddenSize]. */
+  /** Of the layer [tokens, width]. */
   readonly activations: NumericArray;
   /** [labels] */
   readonly logits: NumericArray;
@@ -26,7 +26,7 @@ export function evaluateTokens(
     model,
     {
       key: ['forward', layer, scoresKey(scores), tokens],
-      values: tokenValues,
+      values: (items) => tokenValues(model, items),
       build(count) {
         const inputs = tokenInputs(count, tokens);
         const activations = model.activations(layer, inputs);
@@ -51,7 +51,7 @@ export async function scoreTokens(
     model,
     {
       key: ['scores', scoresKey(scores), tokens],
-      values: tokenValues,
+      values: (items) => tokenValues(model, items),
       build(count) {
         const inputs = tokenInputs(count, tokens);
         const words = model.activations(first, inputs);
@@ -64,7 +64,7 @@ export async function scoreTokens(
   return evaluated.map((row) => row.scores);
 }
 
-/** The output of a layer, [tokens, hiddenSize] for each row, on rows of as many tokens each. */
+/** The output of a layer, [tokens, width] for each row, on rows of as many tokens each. */
 export async function statesOfTokens(
   model: DifferentiableClassifier,
   layer: string,
@@ -76,7 +76,7 @@ export async function statesOfTokens(
     model,
     {
       key: ['states of tokens', layer, tokens],
-      values: tokenValues,
+      values: (items) => tokenValues(model, items),
       build(count) {
         const inputs = tokenInputs(count, tokens);
         return { inputs, outputs: { states: model.activations(layer, inputs) } };
@@ -88,7 +88,7 @@ export async function statesOfTokens(
   return evaluated.map(({ states }) => states);
 }
 
-/** The output of the layer `to`, [tokens, hiddenSize] for each row, where that of `from` is given. */
+/** The output of the layer `to`, [tokens, width] for each row, where that of `from` is given. */
 export async function statesFrom(
   model: DifferentiableClassifier,
   from: string,
@@ -98,7 +98,7 @@ export async function statesFrom(
 ): Promise<NumericArray[]> {
   const evaluated = await evaluateRows(
     model,
-    givenGraph(model, ['states', from, to], rows[0]!, (inputs) => ({
+    givenGraph(model, from, ['states', to], rows[0]!, (inputs) => ({
       states: model.activationsFrom(from, inputs.given, to, inputs),
     })),
     rows,
@@ -107,7 +107,7 @@ export async function statesFrom(
   return evaluated.map(({ states }) => states);
 }
 
-/** The output of a layer [tokens, hiddenSize], and the tokens whose types, positions and mask hold. */
+/** The output of a layer [tokens, width], and the tokens whose types, positions and mask hold. */
 export interface GivenActivations {
   readonly context: TokenRow;
   readonly activations: NumericArray;
@@ -123,7 +123,7 @@ export function resumeFrom(
 ): Promise<Evaluation[]> {
   return evaluateRows(
     model,
-    givenGraph(model, ['resumed', from, layer, scoresKey(scores)], rows[0]!, (inputs) => {
+    givenGraph(model, from, ['resumed', layer, scoresKey(scores)], rows[0]!, (inputs) => {
       const activations = model.activationsFrom(from, inputs.given, layer, inputs);
       return evaluationOf(model, { layer, scores }, activations, inputs);
     }),
@@ -132,25 +132,30 @@ export function resumeFrom(
   );
 }
 
-/** A graph of rows whose activations are given, and have the sizes of the `first`. */
+/** A graph of rows whose activations of the layer `from` are given, and have the sizes of the `first`. */
 function givenGraph<Outputs extends string>(
   model: DifferentiableClassifier,
+  from: string,
   key: readonly string[],
   { context, activations }: GivenActivations,
   outputsOf: (inputs: TokenTensors & { readonly given: Tensor }) => Record<Outputs, Tensor>,
 ): RowGraph<GivenActivations, keyof TokenRow | 'given', Outputs> {
   const tokens = context.inputIds.length;
-  const size = activations.length / model.hiddenSize;
+  const width = model.widthOf(from);
+  const size = activations.length / width;
   return {
-    key: [...key, tokens, size],
+    key: [...key, from, tokens, size],
     values: (items) => ({
-      ...tokenValues(items.map((item) => item.context)),
+      ...tokenValues(
+        model,
+        items.map((item) => item.context),
+      ),
       given: joined(items.map((item) => item.activations)),
     }),
     build(count) {
       const inputs = {
         ...tokenInputs(count, tokens),
-        given: input('given', [count, size, model.hiddenSize]),
+        given: input('given', [count, size, width]),
       };
       return { inputs, outputs: outputsOf(inputs) };
     },

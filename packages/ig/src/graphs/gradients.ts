@@ -7,7 +7,7 @@ import { tokenInputs, tokenValues, type TokenRow } from './tokenRows.ts';
 
 /** A point z = start + position·(end − start) of a layer's output space, where the gradient g of the outputs is wanted. */
 export interface Probe {
-  /** Both [tokens, hiddenSize]. */
+  /** Both [tokens, width]. */
   readonly start: NumericArray;
   readonly end: NumericArray;
   readonly position: number;
@@ -54,7 +54,7 @@ export async function evaluateProbes(
     targets: targets.length,
     scoreCount: targets[0]!.length,
     tokens: context.inputIds.length,
-    layerTokens: start.length / model.hiddenSize,
+    layerTokens: start.length / model.widthOf(layer),
   };
   const { layerTokens, tokens, scoreCount } = shape;
   const results = await evaluateRows(
@@ -75,7 +75,10 @@ export async function evaluateProbes(
       values: (items) => {
         const lines = oneLine ? items.slice(0, 1) : items;
         return {
-          ...tokenValues(lines.map((line) => line.context)),
+          ...tokenValues(
+            model,
+            lines.map((line) => line.context),
+          ),
           starts: joined(lines.map((line) => line.probe.start)),
           ends: joined(lines.map((line) => line.probe.end)),
           targets: joined(lines.flatMap((line) => line.targets)),
@@ -110,7 +113,7 @@ export function gradientsGraph(
   rows: number,
   lines: number,
 ) {
-  const shape = [lines, layerTokens, model.hiddenSize];
+  const shape = [lines, layerTokens, model.widthOf(layer)];
   const inputs = {
     ...tokenInputs(lines, tokens),
     starts: input('starts', shape),

@@ -12,7 +12,7 @@ export function scoresKey(scores: Scores): string {
   return scores.kind === 'neuron' ? `${scores.layer}:${scores.unit}` : scores.kind;
 }
 
-/** The scores [rows, labels], or [rows, 1] of a neuron, when the layer's output is `activations` [rows, tokens, hiddenSize]. */
+/** The scores [rows, labels], or [rows, 1] of a neuron, when the layer's output is `activations` [rows, tokens, width]. */
 export function scoresFrom(
   model: DifferentiableClassifier,
   scores: Scores,

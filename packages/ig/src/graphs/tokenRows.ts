@@ -1,21 +1,22 @@
 import { input, type NumericArray, type Tensor } from '@gradlens/tensor';
-import type { TextToken, TokenTensors } from '../classifier.ts';
+import type { DifferentiableClassifier, TextToken, TokenTensors } from '../classifier.ts';
 
 /** One row of tokens, as numbers. All are [tokens]. */
 export interface TokenRow {
   readonly inputIds: Int32Array;
   readonly tokenTypeIds: Int32Array;
   readonly attentionMask: Float32Array;
-  readonly positionIds: Int32Array;
+  /** null: those that the model gives to the ids. */
+  readonly positionIds: Int32Array | null;
 }
 
 /** A row of a text's tokens. */
 export function tokenRow(tokens: readonly TextToken[]): TokenRow {
   return {
     inputIds: Int32Array.from(tokens, ({ id }) => id),
-    tokenTypeIds: Int32Array.from(tokens, ({ segment }) => segment),
+    tokenTypeIds: Int32Array.from(tokens, ({ type }) => type),
     attentionMask: new Float32Array(tokens.length).fill(1),
-    positionIds: Int32Array.from(tokens.keys()),
+    positionIds: null,
   };
 }
 
@@ -29,7 +30,7 @@ export function padded(row: TokenRow, length: number): TokenRow {
     inputIds: fill(row.inputIds, new Int32Array(length)),
     tokenTypeIds: fill(row.tokenTypeIds, new Int32Array(length)),
     attentionMask: fill(row.attentionMask, new Float32Array(length)),
-    positionIds: fill(row.positionIds, new Int32Array(length)),
+    positionIds: row.positionIds && fill(row.positionIds, new Int32Array(length)),
   };
 }
 
@@ -54,13 +55,28 @@ export function tokenInputs(rows: number, length: number): TokenTensors {
 }
 
 /** Their values. */
-export function tokenValues(rows: readonly TokenRow[]): Record<keyof TokenRow, NumericArray> {
-  const ints = (name: 'inputIds' | 'tokenTypeIds' | 'positionIds') =>
+export function tokenValues(
+  model: DifferentiableClassifier,
+  rows: readonly TokenRow[],
+): Record<keyof TokenRow, NumericArray> {
+  const ints = (name: 'inputIds' | 'tokenTypeIds') =>
     Int32Array.from(rows.flatMap((row) => Array.from(row[name])));
   return {
     inputIds: ints('inputIds'),
     tokenTypeIds: ints('tokenTypeIds'),
-    positionIds: ints('positionIds'),
+    positionIds: Int32Array.from(rows.flatMap((row) => Array.from(positionsOf(model, row)))),
     attentionMask: Float32Array.from(rows.flatMap(({ attentionMask }) => Array.from(attentionMask))),
   };
+}
+
+/** The positions of a row's tokens; what it is filled up with has any that the model knows. */
+export function positionsOf(
+  model: DifferentiableClassifier,
+  { inputIds, attentionMask, positionIds }: TokenRow,
+): Int32Array {
+  if (positionIds) return positionIds;
+  const own = attentionMask.indexOf(0);
+  const positions = new Int32Array(inputIds.length);
+  positions.set(model.positionIds(own < 0 ? inputIds : inputIds.subarray(0, own)));
+  return positions;
 }

@@ -73,10 +73,11 @@ export function chosenScores(
 function neuronScores(model: DifferentiableClassifier, neuron: string, after: string | null): Scores {
   const [, layer = '', unit = ''] = /^(.+):(\d+)$/.exec(neuron) ?? [];
   const inner = encoderLayers(model);
-  if (!inner.includes(layer) || Number(unit) >= model.hiddenSize) {
+  const width = model.widthOf(inner[0]!);
+  if (!inner.includes(layer) || Number(unit) >= width) {
     throw new OptionError(
       'neuron',
-      `unknown neuron "${neuron}": expected encoder.N:I with N below ${inner.length} and I below ${model.hiddenSize}`,
+      `unknown neuron "${neuron}": expected encoder.N:I with N below ${inner.length} and I below ${width}`,
     );
   }
   if (after !== null && model.layers.indexOf(layer) < model.layers.indexOf(after)) {

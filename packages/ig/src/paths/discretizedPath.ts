@@ -18,7 +18,7 @@ export interface PathRequest {
 }
 
 /**
- * Points of a path through the space of word embeddings, `steps` + 2 of them, each [tokens, hiddenSize], the first being the baseline (Sanyal and
+ * Points of a path through the space of word embeddings, `steps` + 2 of them, each [tokens, width of the first layer], the first being the baseline (Sanyal and
  * Ren 2021, section 3, strategy "greedy"). Each token goes from word to word among the nearest neighbours, always to the one that
  * is least changed by being made monotone towards the baseline; each coordinate of the path runs from the baseline to the text without
  * turning back. A token that is its own baseline stays.
@@ -27,10 +27,10 @@ export async function discretizedPath(
   model: DifferentiableClassifier,
   { from, to, excluded, steps, neighbours = mostNeighbours, signal }: PathRequest,
 ): Promise<Float64Array[]> {
-  const { hiddenSize } = model;
+  const width = model.widthOf(model.layers[0]!);
   const finder = await openNeighbours(model, neighbours, excluded);
   const ways = new Map<string, Promise<Float64Array[]>>();
-  const points = Array.from({ length: steps + 2 }, () => new Float64Array(to.length * hiddenSize));
+  const points = Array.from({ length: steps + 2 }, () => new Float64Array(to.length * width));
   try {
     for (const [token, word] of to.entries()) {
       const baseline = from[token]!;
@@ -39,7 +39,7 @@ export async function discretizedPath(
       ways.set(name, way);
       // A way begins at the word; the path at the baseline.
       for (const [i, point] of (await way).toReversed().entries()) {
-        points[i]!.set(point, token * hiddenSize);
+        points[i]!.set(point, token * width);
       }
     }
   } finally {

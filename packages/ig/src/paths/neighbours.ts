@@ -3,7 +3,7 @@ import type { DifferentiableClassifier } from '../classifier.ts';
 
 /** Words near a word, in the space of word embeddings. */
 export interface Neighbours {
-  /** [hiddenSize] */
+  /** [width of the first layer] */
   embedding(word: number): NumericArray;
   /** The nearest other words, the nearest first, by Euclidean distance; of two as near the one with the lower id. */
   nearest(word: number): Promise<readonly number[]>;
@@ -19,9 +19,10 @@ export async function openNeighbours(
   count: number,
   excluded: ReadonlySet<number>,
 ): Promise<Neighbours> {
-  const { embeddingTable, hiddenSize, backend } = model;
+  const { embeddingTable, backend } = model;
+  const width = embeddingTable.shape[1]!;
   const table = await embeddingTable.data(backend);
-  const word = input('word', [1, hiddenSize]);
+  const word = input('word', [1, width]);
   // |b|² − 2a·b, which differs from the squared distance |a − b|² by what is the same for all b.
   const distances = embeddingTable
     .mul(embeddingTable)
@@ -29,7 +30,7 @@ export async function openNeighbours(
     .sub(word.matmul(embeddingTable.transpose()).mul(2));
   const computation = await compile({ inputs: { word }, outputs: { distances } }, backend);
   const known = new Map<number, Promise<readonly number[]>>();
-  const embedding = (id: number): NumericArray => table.subarray(id * hiddenSize, (id + 1) * hiddenSize);
+  const embedding = (id: number): NumericArray => table.subarray(id * width, (id + 1) * width);
 
   const find = async (id: number): Promise<readonly number[]> => {
     const own = embedding(id);

@@ -5,7 +5,8 @@ import { wordPieces } from '../text/wordPieces.ts';
 /**
  * Gives tokens and words their attributions [tokens] and scores.
  *
- * A word's attribution is the sum of its pieces', added in order; punctuation is a word of its own, special tokens are none. Scores of tokens
+ * A word's attribution is the sum of its pieces', added in order; punctuation is a word of its own, special tokens are none. Its text has no
+ * whitespace at its ends, even where its pieces have some. Scores of tokens
  * and words have one scale, the L2 norm over all tokens, special ones included, as in Captum's tutorials: a word of one piece then has its
  * token's score, and longer words in the same text do not change it. A word of k pieces may have a score of up to √k. Where all attributions are 0 so are the scores.
  */
@@ -32,18 +33,21 @@ export function attributeWords(
     })),
     words: wordPieces(tokens).map((pieces) => {
       const { segment } = tokens[pieces[0]!]!;
-      const start = tokens[pieces[0]!]!.start!;
-      const end = tokens[pieces.at(-1)!]!.end!;
       return {
-        text: (segment === 1 ? pair! : text).slice(start, end),
-        start,
-        end,
+        ...trimmed(segment === 1 ? pair! : text, tokens[pieces[0]!]!.start!, tokens[pieces.at(-1)!]!.end!),
         ...(segment === 1 && { segment }),
         ...attributed(sumOver(pieces, attributions)),
         ...(parts && partsOf(parts, (own) => sumOver(pieces, own))),
       };
     }),
   };
+}
+
+function trimmed(text: string, start: number, end: number): { text: string; start: number; end: number } {
+  const written = text.slice(start, end);
+  const word = written.trim();
+  const from = start + written.length - written.trimStart().length;
+  return { text: word, start: from, end: from + word.length };
 }
 
 function sumOver(pieces: readonly number[], attributions: ArrayLike<number>): number {

@@ -37,7 +37,7 @@ export function readText(
     );
   }
   const { tokens, truncated } = model.encode(text, pair, { whole: window });
-  if (tokens.every(({ special }) => special)) {
+  if (tokens.every(({ word }) => word === null)) {
     throw new OptionError('text', 'the text is empty: there is no word to explain');
   }
   return { tokens, windows: windowsOf(tokens, model.maxTokens), truncated };

@@ -4,6 +4,7 @@ import {
   tensorShapes,
   tokenizerFromVocabulary,
   type BertConfig,
+  type Tokenizer,
 } from '@gradlens/bert';
 import { Random, referenceBackend, sizeOf, variable } from '@gradlens/tensor';
 import fc from 'fast-check';
@@ -30,23 +31,24 @@ export const drawnModels: fc.Arbitrary<DrawnModel> = fc
     labels: fc.integer({ min: 2, max: 4 }),
     hiddenAct: fc.constantFrom('gelu', 'gelu_new'),
   })
-  .map(({ seed, heads, headSize, layers, intermediateSize, labels, hiddenAct }) => {
-    const config = parseConfig(
-      JSON.stringify({
-        model_type: 'bert',
-        vocab_size: vocabulary.length,
-        hidden_size: heads * headSize,
-        num_attention_heads: heads,
-        num_hidden_layers: layers,
-        intermediate_size: intermediateSize,
-        hidden_act: hiddenAct,
-        max_position_embeddings: 24,
-        id2label: Object.fromEntries(Array.from({ length: labels }, (_, i) => [i, `label ${i}`])),
-      }),
-      'config.json',
-    );
-    return { config, weights: drawWeights(config, new Random(seed)) };
-  });
+  .map(({ seed, heads, headSize, layers, intermediateSize, labels, hiddenAct }) =>
+    drawModel(seed, {
+      vocab_size: vocabulary.length,
+      hidden_size: heads * headSize,
+      num_attention_heads: heads,
+      num_hidden_layers: layers,
+      intermediate_size: intermediateSize,
+      hidden_act: hiddenAct,
+      max_position_embeddings: 24,
+      id2label: Object.fromEntries(Array.from({ length: labels }, (_, i) => [i, `label ${i}`])),
+    }),
+  );
+
+/** A model of the given fields of config.json with random weights. */
+export function drawModel(seed: number, fields: object): DrawnModel {
+  const config = parseConfig(JSON.stringify({ model_type: 'bert', ...fields }), 'config.json');
+  return { config, weights: drawWeights(config, new Random(seed)) };
+}
 
 /** Texts of words that such a model knows, and of one that it does not. */
 export const drawnTexts = fc
@@ -68,13 +70,15 @@ function drawWeights(config: BertConfig, random: Random): Weights {
   return weights;
 }
 
+const wordPiece = tokenizerFromVocabulary(vocabulary.join('\n'), { do_lower_case: true });
+
 /** The model on the reference, in float64. */
-export function open({ config, weights }: DrawnModel): BertClassifier {
+export function open({ config, weights }: DrawnModel, tokenizer: Tokenizer = wordPiece): BertClassifier {
   const shapes = tensorShapes(config);
   return new BertClassifier({
     name: 'drawn',
     config,
-    tokenizer: tokenizerFromVocabulary(vocabulary.join('\n'), { do_lower_case: true }),
+    tokenizer,
     parameters: new Map(
       [...weights].map(([name, data]) => [name, variable(name, shapes.get(name)!, () => data)]),
     ),

@@ -1,4 +1,4 @@
-import { loadClassifier, type BertClassifier } from '@gradlens/bert';
+import { fetchTokenizerReaders, loadClassifier, type BertClassifier } from '@gradlens/bert';
 import {
   checkOptions,
   explain,
@@ -100,6 +100,7 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
       replaceBy(next);
       void loadCsv().catch(() => undefined);
       void fetchBackends().catch(() => undefined);
+      void fetchTokenizerReaders().catch(() => undefined);
       return next.opened;
     },
     explain: ({ text, options }, { signal }) =>

@@ -1,5 +1,5 @@
 import { dataFormats, isDataFormat, type BadLine, type DataFormat, type DataItem } from '@gradlens/ig/data';
-import { chunksOf } from './chunks.ts';
+import { chunksOf } from '@gradlens/bert';
 
 /** What takes CSV apart: it comes when it is wanted, or before, while there is a network. */
 export const loadCsv = () => import('csv-parse/browser/esm/sync');

@@ -1,5 +1,4 @@
-import { memorySource, type Folder } from '@gradlens/bert';
-import { chunksOf } from '../data/chunks.ts';
+import { chunksOf, memorySource, type Folder } from '@gradlens/bert';
 
 /** Hears how many bytes of a file have come. */
 export type Told = (doneBytes: number, totalBytes: number | undefined) => void;
@@ -29,29 +28,38 @@ export function fetchedFolder(
       const path = `${name}/${fileName}`;
       const before = known?.get(url.href);
       if (before) return memorySource(before, path);
-      const unlessAborted = (error: unknown): never => {
-        if (signal?.aborted) throw error;
-        throw new Error(unreachable(path, url));
-      };
-      const response = await fetch(url, signal ? { signal } : {}).catch(unlessAborted);
+      const response = await askFor(url, path, signal);
       if (!response.ok) {
         const failure = refused(response, path);
         if (failure) throw failure;
         return undefined;
       }
-      const bytes = await bytesOf(response, told).catch(unlessAborted);
+      const bytes = await bytesOf(response, told).catch(unreachable(path, url, signal));
       known?.set(url.href, bytes);
       return memorySource(bytes, path);
     },
   };
 }
 
-function unreachable(fileName: string, { host, origin }: URL): string {
-  const reason =
-    origin === self.origin
-      ? 'the network or the server is off'
-      : 'the network is off, or it does not allow pages to read it (CORS)';
-  return `${fileName}: ${host} could not be reached: ${reason}`;
+/** Asks; `name` is what for. Rejects in a sentence where nobody answers. */
+export async function askFor(url: URL, name: string, signal: AbortSignal | undefined): Promise<Response> {
+  return fetch(url, signal ? { signal } : {}).catch(unreachable(name, url, signal));
+}
+
+/** Throws what a user is told of a connection that failed, unless it was broken off. */
+export function unreachable(
+  name: string,
+  { host, origin }: URL,
+  signal: AbortSignal | undefined,
+): (error: unknown) => never {
+  return (error) => {
+    if (signal?.aborted) throw error;
+    const reason =
+      origin === self.origin
+        ? 'the network or the server is off'
+        : 'the network is off, or it does not allow pages to read it (CORS)';
+    throw new Error(`${name}: ${host} could not be reached: ${reason}`);
+  };
 }
 
 function statusOf({ status }: Response, fileName: string): Error | undefined {

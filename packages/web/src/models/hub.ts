@@ -1,41 +1,79 @@
-import type { Folder } from '@gradlens/bert';
-import { fetchedFolder, type FetchOptions } from './fetched.ts';
-import { modelFileNames } from './files.ts';
+import {
+  fetchSnapshot,
+  fileUrl,
+  type Folder,
+  type HubModel,
+  modelIdForm,
+  parseModelId,
+  publicHub,
+  readSnapshot,
+  refusalOf,
+  showModel,
+  snapshotUrl,
+} from '@gradlens/bert';
+import { askFor, fetchedFolder, type FetchOptions, unreachable } from './fetched.ts';
+import { keepAs, keptFolder, keptModels, write } from './kept.ts';
 
-const hub = 'https://huggingface.co';
+/**
+ * A model of the hub: from this browser's storage if it is kept there, else from the hub, all files of one commit. They are fetched into that storage where it is to be
+ * `keep`t, else as they are wanted. Rejects where the hub has no such model.
+ */
+export async function hubFolder(
+  id: string,
+  keep: boolean,
+  options: Omit<FetchOptions, 'refused'>,
+): Promise<Folder> {
+  const model = parseModelId(id);
+  if (!model) throw new Error(`"${id}" is no model of the hub: expected ${modelIdForm}`);
+  const name = showModel(model);
+  const kept = (await keptModels()).find((known) => known.name === name);
+  if (kept) return keptFolder(kept.id, name);
+  const response = await askFor(new URL(snapshotUrl(publicHub, model)), name, options.signal);
+  if (!response.ok) throw refused(response, model);
+  const snapshot = await readSnapshot(response, model);
+  const urlOf = (fileName: string): string => fileUrl(publicHub, model.id, snapshot.commit, fileName);
+  if (!keep) {
+    return fetchedFolder(
+      model.id,
+      (fileName) => (snapshot.fileNames.has(fileName) ? urlOf(fileName) : undefined),
+      { ...options, refused: (file) => refused(file, model) },
+    );
+  }
+  const keptId = await keepAs(name, (own) =>
+    fetchSnapshot(snapshot, name, {
+      fetch: (fileName) => fetchInto(own, fileName, new URL(urlOf(fileName)), model, options),
+      textOf: async (fileName) => (await (await own.getFileHandle(fileName)).getFile()).text(),
+    }),
+  );
+  return keptFolder(keptId, name);
+}
 
-/** A model of the hub, whose files are fetched as they are wanted. Throws an Error for what is no id. */
-export function hubFolder(id: string, options: Omit<FetchOptions, 'refused'>): Folder {
-  const parsed = /^([\w.-]+\/)?([\w.-]+)(?:@([\w./-]+))?$/.exec(id.trim());
-  if (!parsed) throw new Error(`"${id}" is no model of the hub: expected owner/name or owner/name@revision`);
-  const [, owner = '', name, revision = 'main'] = parsed;
-  const known: readonly string[] = modelFileNames;
-  return fetchedFolder(
-    `${owner}${name}`,
-    (fileName) =>
-      known.includes(fileName)
-        ? `${hub}/${owner}${name}/resolve/${encodeURIComponent(revision)}/${fileName}`
-        : undefined,
-    { ...options, refused: refusalOf },
+async function fetchInto(
+  own: FileSystemDirectoryHandle,
+  fileName: string,
+  url: URL,
+  model: HubModel,
+  { told, signal }: FetchOptions,
+): Promise<void> {
+  const path = `${showModel(model)}/${fileName}`;
+  const response = await askFor(url, path, signal);
+  if (!response.ok) throw refused(response, model);
+  const total = Number(response.headers.get('content-length')) || undefined;
+  let done = 0;
+  await write(own, fileName, response.body!, (bytes) => told((done += bytes), total)).catch(
+    (error: unknown) => {
+      // What the storage says, and not the network.
+      if (error instanceof DOMException) throw error;
+      return unreachable(path, url, signal)(error);
+    },
   );
 }
 
-/** The hub answers 401 for models that are gated and for those that do not exist. */
-function refusalOf({ status, headers }: Response, fileName: string): Error | undefined {
-  if (status === 404 && headers.get('x-error-code') === 'EntryNotFound') return undefined;
-  switch (status) {
-    case 401:
-    case 403:
-      return new Error(
-        `${fileName}: the hub does not give it out: there is no such public model, or it is gated; download it with your account and pick its folder here`,
-      );
-    case 404:
-      return fileName.endsWith('/config.json')
-        ? new Error(`${fileName}: the hub has no such model, revision or file: look at the id's spelling`)
-        : undefined;
-    case 429:
-      return new Error(`${fileName}: the hub asks to wait (status 429): try again later`);
-    default:
-      return new Error(`${fileName}: the hub answers with status ${status}`);
-  }
+function refused(response: Response, model: HubModel): Error {
+  return refusalOf(response, {
+    model,
+    endpoint: publicHub,
+    withToken: false,
+    tokenAdvice: 'download it with your account, and pick its folder here',
+  });
 }

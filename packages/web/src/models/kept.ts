@@ -1,5 +1,5 @@
-import { filesFolder, type Folder } from '@gradlens/bert';
-import { chunksOf } from '../data/chunks.ts';
+import { chunksOf, filesFolder, type Folder } from '@gradlens/bert';
+
 import type { Told } from './fetched.ts';
 
 /** A model that is kept in this browser. */
@@ -23,20 +23,48 @@ export async function keep(name: string, files: readonly File[], told: Told): Pr
   const taken = new Set((await keptModels()).map((model) => model.name));
   let free = name;
   for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
-  const models = await folder();
-  const id = crypto.randomUUID();
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
-  try {
-    const own = await models.getDirectoryHandle(id, { create: true });
+  await keepAs(free, async (own) => {
     for (const file of files) {
-      await write(own, file.name, file, (bytes) => told((done += bytes), total));
+      await write(own, file.name, file.stream(), (bytes) => told((done += bytes), total));
     }
-    await write(own, manifestName, new Blob([JSON.stringify({ name: free })]), () => undefined);
-  } catch (error) {
-    await models.removeEntry(id, { recursive: true }).catch(() => undefined);
-    const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-    throw full ? new Error(`${name}: the browser has no room for ${total} bytes more`) : error;
+  });
+}
+
+/** Has the files of a model written into a folder of the browser's own storage, and tells its id. Where that fails, nothing is left. */
+export async function keepAs(
+  name: string,
+  fill: (own: FileSystemDirectoryHandle) => Promise<void>,
+): Promise<string> {
+  const models = await folder();
+  const id = crypto.randomUUID();
+  return navigator.locks.request(lockOf(id), async () => {
+    try {
+      const own = await models.getDirectoryHandle(id, { create: true });
+      await fill(own);
+      const manifest = new Blob([JSON.stringify({ name })]);
+      await write(own, manifestName, manifest.stream(), () => undefined);
+      return id;
+    } catch (error) {
+      await models.removeEntry(id, { recursive: true }).catch(() => undefined);
+      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+      throw full ? new Error(`${name}: the browser has no room for it`) : error;
+    }
+  });
+}
+
+/** Held while the files of a model are written. */
+const lockOf = (id: string): string => `model ${id}`;
+
+/** Removes what pages left that were closed while they wrote. */
+export async function removeTorn(): Promise<void> {
+  if (!canKeep()) return;
+  const models = await folder();
+  const { held = [] } = await navigator.locks.query();
+  for await (const [id, handle] of models.entries()) {
+    if (handle.kind !== 'directory' || held.some(({ name }) => name === lockOf(id))) continue;
+    if (!(await manifestOf(await filesOf(handle)))) await models.removeEntry(id, { recursive: true });
   }
 }
 
@@ -48,10 +76,9 @@ export async function keptModels(): Promise<KeptModel[]> {
   for await (const [id, handle] of models.entries()) {
     if (handle.kind !== 'directory') continue;
     const files = await filesOf(handle);
-    const manifest = files.find((file) => file.name === manifestName);
-    if (!manifest) continue;
-    const { name } = JSON.parse(await manifest.text()) as { readonly name: string };
-    found.push({ id, name, bytes: files.reduce((sum, { size }) => sum + size, 0) });
+    const manifest = await manifestOf(files);
+    if (manifest)
+      found.push({ id, name: manifest.name, bytes: files.reduce((sum, { size }) => sum + size, 0) });
   }
   return found.sort((a, b) => a.name.localeCompare(b.name));
 }
@@ -69,15 +96,22 @@ export async function keptFolder(id: string, name: string): Promise<Folder> {
   return filesFolder(await filesOf(own), name);
 }
 
-async function write(
+async function manifestOf(files: readonly File[]): Promise<{ readonly name: string } | undefined> {
+  // It is empty until it is whole.
+  const manifest = files.find(({ name, size }) => name === manifestName && size > 0);
+  return manifest && (JSON.parse(await manifest.text()) as { readonly name: string });
+}
+
+/** Writes a file; `told` hears of the bytes of each part. */
+export async function write(
   directory: FileSystemDirectoryHandle,
   name: string,
-  content: Blob,
+  content: ReadableStream<Uint8Array<ArrayBuffer>>,
   told: (bytes: number) => void,
 ): Promise<void> {
   const handle = await directory.getFileHandle(name, { create: true });
   const writable = await handle.createWritable();
-  for await (const chunk of chunksOf(content.stream())) {
+  for await (const chunk of chunksOf(content)) {
     await writable.write(chunk);
     told(chunk.length);
   }

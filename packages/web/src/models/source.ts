@@ -1,7 +1,6 @@
 import { filesFolder, type Folder } from '@gradlens/bert';
 import { bundledUrls } from './bundled.ts';
 import { fetchedFolder, type Told } from './fetched.ts';
-import { hubFolder } from './hub.ts';
 import { keptFolder } from './kept.ts';
 
 /** Where a model comes from; it can be sent to the worker. */
@@ -11,8 +10,8 @@ export type ModelSource =
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
   /** Kept in this browser. */
   | { readonly kind: 'kept'; readonly id: string; readonly name: string }
-  /** `owner/name` or `owner/name@revision` on the hub. */
-  | { readonly kind: 'hub'; readonly id: string };
+  /** `owner/name` or `owner/name@revision` on the hub; whether it is to be kept in this browser. */
+  | { readonly kind: 'hub'; readonly id: string; readonly keep: boolean };
 
 /** The bundled model is small: once it is there it can be opened again without a network. */
 const bundledFiles = new Map<string, Uint8Array>();
@@ -31,6 +30,7 @@ export async function folderOf(source: ModelSource, told: Told, signal?: AbortSi
     case 'kept':
       return keptFolder(source.id, source.name);
     case 'hub':
-      return hubFolder(source.id, { told, signal });
+      // What speaks with the hub is fetched when somebody asks for it.
+      return (await import('./hub.ts')).hubFolder(source.id, source.keep, { told, signal });
   }
 }

@@ -1,19 +1,21 @@
+import { isModelFile } from '@gradlens/bert';
 import { signal } from '@preact/signals';
 import { messageOf } from '../compute/errors.ts';
 import type { ByteProgress } from '../compute/protocol.ts';
-import { missingFrom, modelFileNames } from '../models/files.ts';
-import { canKeep, forget, keep, keptModels, type KeptModel } from '../models/kept.ts';
+import { missingFrom } from '../models/files.ts';
+import { canKeep, forget, keep, keptModels, type KeptModel, removeTorn } from '../models/kept.ts';
 import { device, modelFailure, openModel } from './model.ts';
 
 /** Models that are kept in this browser. */
 export const kept = signal<readonly KeptModel[]>([]);
-/** Whether a model that is picked is to be kept. */
+/** Whether a model that is opened is to be kept. */
 export const wished = signal(false);
 /** What is being copied into it. */
 export const keeping = signal<ByteProgress | null>(null);
 
 export async function listKept(): Promise<void> {
   try {
+    await removeTorn();
     kept.value = await keptModels();
   } catch {
     // A browser that keeps nothing, in private windows for example.
@@ -23,9 +25,8 @@ export async function listKept(): Promise<void> {
 
 /** Opens a model of picked files, and keeps it where that is wished. */
 export async function openFiles(picked: readonly File[], folder: string | undefined): Promise<void> {
-  const known: readonly string[] = modelFileNames;
   const atTop = picked.filter(isAtTop);
-  const files = atTop.filter((file) => known.includes(file.name));
+  const files = atTop.filter((file) => isModelFile(file.name));
   const name = folder ?? folderOf(picked) ?? (await configuredName(files)) ?? 'the picked files';
   const missing = missingFrom(
     name,
@@ -40,6 +41,12 @@ export async function openFiles(picked: readonly File[], folder: string | undefi
     keep(name, files, (doneBytes, totalBytes) => (keeping.value = { doneBytes, totalBytes })),
   );
   keeping.value = null;
+}
+
+/** Opens a model of the hub, and keeps it where that is wished. */
+export async function openHub(id: string): Promise<void> {
+  await openModel({ kind: 'hub', id, keep: wished.value && canKeep() }, device.value);
+  await listKept();
 }
 
 export async function forgetKept(id: string): Promise<void> {

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { deviceChoices, type DeviceChoice } from '../../compute/deviceChoices.ts';
 import { canKeep } from '../../models/kept.ts';
-import { forgetKept, keeping, kept, listKept, openFiles, wished } from '../../state/kept.ts';
+import { forgetKept, keeping, kept, listKept, openFiles, openHub, wished } from '../../state/kept.ts';
 import { cancelOpening, device, model, opening, openModel, source } from '../../state/model.ts';
 import { ByteBar } from '../parts/ByteBar.tsx';
 import { Choice } from '../parts/Choice.tsx';
@@ -36,8 +36,9 @@ export function ModelPage() {
         </p>
       )}
       <Own />
-      <Kept />
       <Hub />
+      <Keep />
+      <Kept />
     </section>
   );
 }
@@ -101,8 +102,8 @@ function Own() {
     <>
       <h2>Your own model</h2>
       <p>
-        A fine-tuned Hugging Face <code>BertForSequenceClassification</code>: config.json, model.safetensors,
-        and tokenizer.json or vocab.txt. It stays in this browser.
+        A Hugging Face classifier of texts, of BERT, DistilBERT, ELECTRA, RoBERTa, XLM-RoBERTa or ALBERT:
+        config.json, model.safetensors, and its tokenizer. It stays in this browser.
       </p>
       <div class="drop">
         <label>
@@ -114,16 +115,24 @@ function Own() {
         </label>
         <p>or drop them on the page.</p>
       </div>
-      {canKeep() && (
-        <label>
-          <input
-            type="checkbox"
-            checked={wished.value}
-            onChange={(event) => (wished.value = event.currentTarget.checked)}
-          />{' '}
-          Keep it in this browser for the next time
-        </label>
-      )}
+    </>
+  );
+}
+
+/** Whether the next model is to stay. */
+function Keep() {
+  if (!canKeep()) return null;
+  return (
+    <>
+      <h2>The next time</h2>
+      <label>
+        <input
+          type="checkbox"
+          checked={wished.value}
+          onChange={(event) => (wished.value = event.currentTarget.checked)}
+        />{' '}
+        Keep models that I open in this browser
+      </label>
       {keeping.value && (
         <p>
           <ByteBar label="Keeping a copy" progress={keeping.value} />
@@ -165,7 +174,7 @@ function Hub() {
         class="beside"
         onSubmit={(event) => {
           event.preventDefault();
-          void openModel({ kind: 'hub', id: id.value.trim() }, device.value);
+          void openHub(id.value.trim());
         }}
       >
         <label class="field">

@@ -1,0 +1,80 @@
+/** The function between the two dense layers of a block, by its name in transformers: `gelu_new` is the tanh form of `gelu`. */
+export type HiddenAct = 'gelu' | 'gelu_new' | 'relu';
+
+/** A field of `config.json`, and its value where the file leaves it out; a null name: no file changes it. */
+export type Field<Value = number> = readonly [name: string | null, fallback: Value];
+
+/** A function of activations, by its name in transformers. */
+export type Activation = HiddenAct | 'tanh';
+
+/**
+ * In what a model of BERT's family differs from the others: how `config.json` and the weights call things, and which parts there are. Names of
+ * modules are those of the tensors without `.weight` and `.bias`.
+ */
+export interface Architecture {
+  /** The class of transformers. */
+  readonly classifier: string;
+  readonly fields: ConfigFields;
+  /** Fields of which any other value asks for another computation. */
+  readonly fixed: readonly (readonly [field: string, value: unknown])[];
+  readonly embeddings: EmbeddingModules;
+  readonly block: BlockModules;
+  readonly head: HeadModules;
+  /** What the names of tensors begin with that pre-training leaves behind. */
+  readonly leftovers: readonly string[];
+}
+
+/** What a null stands for is said beside it. */
+export interface ConfigFields {
+  readonly vocabSize: Field;
+  readonly hiddenSize: Field;
+  /** null: `hiddenSize` */
+  readonly embeddingSize: Field | null;
+  readonly layers: Field;
+  /** null: `layers` */
+  readonly groups: Field | null;
+  readonly heads: Field;
+  readonly intermediateSize: Field;
+  readonly hiddenAct: Field<HiddenAct>;
+  readonly layerNormEps: Field;
+  readonly maxPositions: Field;
+  /** null: there are no types */
+  readonly typeVocabSize: Field | null;
+  readonly padTokenId: Field;
+}
+
+/** The embeddings of word, position and type are added up and normalised. */
+export interface EmbeddingModules {
+  readonly word: string;
+  readonly position: string;
+  readonly type: string | null;
+  readonly norm: string;
+  /**
+   * Whether positions are counted from the one after the padding's id on, padding itself having that of its id; else from 0 on, padding
+   * included.
+   */
+  readonly positionsFollowPadding: boolean;
+  /** A dense layer from the embeddings' size to the hidden one; `ifNeeded`: there is none where these are the same. */
+  readonly projection: { readonly module: string; readonly ifNeeded: boolean } | null;
+}
+
+export interface BlockModules {
+  /** The block of a layer, `*` being its number; layers of one group have one block, of the group's number. */
+  readonly module: string;
+  // Within it:
+  readonly query: string;
+  readonly key: string;
+  readonly value: string;
+  readonly attentionOutput: string;
+  readonly attentionNorm: string;
+  readonly intermediate: string;
+  readonly output: string;
+  readonly outputNorm: string;
+}
+
+/** Of the first token's output: a dense layer, an activation, and a dense layer whose outputs are the logits. */
+export interface HeadModules {
+  readonly dense: string;
+  readonly activation: Activation;
+  readonly output: string;
+}

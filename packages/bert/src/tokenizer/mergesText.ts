@@ -1,0 +1,80 @@
+import { UnsupportedModelError } from '../errors.ts';
+import { show } from '../show.ts';
+import { checkAddedTokens } from './addedTokenList.ts';
+import { booleanField, type JsonObject, objectField } from './fields.ts';
+import { Bpe, greatestBpeId, readMerge } from './model/bpe.ts';
+import { readVocabulary } from './model/vocabulary.ts';
+import { SequenceNormalizer } from './normalizer/sequence.ts';
+import { robertaTemplate } from './postProcessor/template.ts';
+import { trimming } from './postProcessor/trim.ts';
+import { ByteLevel } from './preTokenizer/byteLevel.ts';
+import {
+  readAddedTokensDecoder,
+  readSpecialNames,
+  resolveSpecialIds,
+  specialAddedTokens,
+} from './specialTokens.ts';
+import { Tokenizer } from './tokenizer.ts';
+
+const configFile = 'tokenizer_config.json';
+const supportedClasses = ['RobertaTokenizer', 'RobertaTokenizerFast'];
+
+/**
+ * RoBERTa's tokenizer from the parsed content of `vocab.json` (ids by token), the text of `merges.txt` (two tokens a line, what is merged first comes
+ * first) and the parsed content of `tokenizer_config.json`, where that exists. Read from the latter: `add_prefix_space` (false),
+ * `trim_offsets` (true), `unk_token`, `sep_token`, `pad_token`, `cls_token`, `mask_token` (`<unk>`, …) and `added_tokens_decoder`.
+ *
+ * @throws ModelError naming the field that is malformed or contradicts the vocabulary
+ * @throws UnsupportedModelError for the tokenizer of another kind of model
+ */
+export function tokenizerFromMerges(
+  vocabularyJson: unknown,
+  mergesText: string,
+  config: unknown = {},
+): Tokenizer {
+  const fields = objectField(config, configFile);
+  checkClass(fields);
+  const flag = (name: string, otherwise: boolean): boolean =>
+    booleanField(fields[name] ?? otherwise, `${configFile}: ${name}`);
+  const addPrefixSpace = flag('add_prefix_space', false);
+  const vocabulary = readVocabulary(vocabularyJson, 'vocab.json', greatestBpeId);
+  const idOf = (token: string): number | undefined => vocabulary.get(token);
+  const names = readSpecialNames(fields, idOf);
+  const specialIds = resolveSpecialIds(names, idOf, 'vocab.json');
+  const listed = readAddedTokensDecoder(fields);
+  // A mask takes in the space before it, as a word does.
+  const special = specialAddedTokens(fields, names, vocabulary, { mask: { lstrip: true } }).filter(
+    ({ token }) => listed.every((other) => other.token.content !== token.content),
+  );
+  const normalizer = new SequenceNormalizer([]);
+  return new Tokenizer({
+    normalizer,
+    preTokenizer: new ByteLevel({ addPrefixSpace }),
+    model: new Bpe(
+      { vocabulary, merges: parseMerges(mergesText) },
+      (rank) => `merges.txt: merge ${rank + 1}`,
+    ),
+    postProcessor: {
+      template: robertaTemplate(specialIds.cls, specialIds.sep),
+      ...(flag('trim_offsets', true) && { trim: trimming(addPrefixSpace) }),
+    },
+    addedTokens: checkAddedTokens([...listed, ...special], vocabulary, normalizer),
+    specialIds,
+  });
+}
+
+function checkClass(config: JsonObject): void {
+  const name = config['tokenizer_class'];
+  if (name === undefined || name === null || supportedClasses.includes(name as string)) return;
+  throw new UnsupportedModelError(
+    `${configFile}: tokenizer_class is ${show(name)}, which is not supported with vocab.json; supported: ${supportedClasses.join(', ')}`,
+  );
+}
+
+/** Lines, but for those that give the version and empty ones. */
+function parseMerges(text: string): [left: string, right: string][] {
+  return text.split(/\r?\n/).flatMap((line, i) => {
+    if (line === '' || line.startsWith('#version')) return [];
+    return [readMerge(line, `merges.txt: line ${i + 1}`)];
+  });
+}
