@@ -188,12 +188,12 @@ describe('tokenizer.json', () => {
             'base64',
           ),
         )),
-      'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold texts of at most 255 bytes, found longer ones',
+      'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold texts of at most 64 bytes, found longer ones',
     ],
     [
       'albert',
-      (file) => (file.normalizer = { ...replace({ String: 'a' }), content: 'a'.repeat(256) }),
-      `ModelError: tokenizer.json: normalizer.content must be a text of at most 255 characters, found "${'a'.repeat(60)}"…`,
+      (file) => (file.normalizer = { ...replace({ String: 'a' }), content: 'a'.repeat(65) }),
+      `ModelError: tokenizer.json: normalizer.content must be a text of at most 64 characters, found "${'a'.repeat(60)}"…`,
     ],
     [
       'albert',
@@ -216,6 +216,16 @@ describe('tokenizer.json', () => {
       'ModelError: tokenizer.json: normalizer makes a text more than 64 times as long',
     );
     expect(tokenizer.encode('b').tokens).toEqual(['[CLS]', '▁b', '[SEP]']);
+  });
+
+  test('cannot make a text long beyond measure within a step', () => {
+    const multiply = { type: 'Replace', pattern: { String: 'a' }, content: 'a'.repeat(64) };
+    const normalizer = { type: 'Sequence', normalizers: [multiply, multiply] };
+    const tokenizer = tokenizerFromJson({ ...fileOf('albert'), normalizer });
+    // The second step's text would take 2.5 GB.
+    expect(messageOf(() => tokenizer.encode('a'.repeat(50_000)))).toBe(
+      'ModelError: tokenizer.json: normalizer makes a text more than 64 times as long',
+    );
   });
 
   test('may have merges as lines and the fields of older files', () => {

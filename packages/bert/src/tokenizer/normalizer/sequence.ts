@@ -2,10 +2,7 @@ import { ModelError } from '../../errors.ts';
 import { AlignedText } from '../alignedText.ts';
 import { type JsonObject, listField } from '../fields.ts';
 import { type Kinds, readStage } from '../kinds.ts';
-import type { Normalizer } from './normalizer.ts';
-
-/** No normal form of Unicode makes a text so much longer (U+FDFA becomes 18 characters); a file could, by steps that double it. */
-const greatestGrowth = 64;
+import { greatestGrowth, type Normalizer } from './normalizer.ts';
 
 /** Hugging Face's `Sequence`: one normalizer after the other. */
 export class SequenceNormalizer implements Normalizer {
@@ -17,15 +14,17 @@ export class SequenceNormalizer implements Normalizer {
 
   /** @throws ModelError if the text grows beyond measure */
   normalize(input: AlignedText, output: AlignedText): void {
+    const checkLength = (length: number): void => {
+      if (length <= greatestGrowth * input.length) return;
+      throw new ModelError(
+        `tokenizer.json: normalizer makes a text more than ${greatestGrowth} times as long`,
+      );
+    };
     let text = input;
     for (const step of this.#steps) {
-      const next = new AlignedText();
+      const next = new AlignedText(checkLength);
       step.normalize(text, next);
-      if (next.length > greatestGrowth * input.length) {
-        throw new ModelError(
-          `tokenizer.json: normalizer makes a text more than ${greatestGrowth} times as long`,
-        );
-      }
+      checkLength(next.length);
       text = next;
     }
     output.pushFrom(text, 0, text.length);
