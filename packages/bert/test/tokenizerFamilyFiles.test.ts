@@ -156,6 +156,39 @@ describe('tokenizer.json', () => {
       'UnsupportedModelError: tokenizer.json: pre_tokenizer.pretokenizers[0].type is "Digits", which is not supported; supported: BertPreTokenizer, ByteLevel, WhitespaceSplit, Metaspace',
     ],
     [
+      'roberta',
+      (file) =>
+        (file.pre_tokenizer = {
+          type: 'Sequence',
+          pretokenizers: Array.from({ length: 30 }, () => file.pre_tokenizer),
+        }),
+      'UnsupportedModelError: tokenizer.json: pre_tokenizer.pretokenizers[1].type is "ByteLevel" again, which is not supported',
+    ],
+    [
+      'xlm-roberta',
+      ({ post_processor }) => {
+        const special = { id: '<s>', ids: Array(17).fill(0), tokens: Array(17).fill('<s>') };
+        post_processor['special_tokens'] = { '<s>': special };
+      },
+      'ModelError: tokenizer.json: post_processor.special_tokens["<s>"].ids must be at most 16 ids, found a list',
+    ],
+    [
+      'xlm-roberta',
+      ({ post_processor }) =>
+        (post_processor['single'] = [{ SpecialToken: { id: 'constructor', type_id: 0 } }]),
+      'ModelError: tokenizer.json: post_processor.special_tokens["constructor"] must be an object, found nothing',
+    ],
+    [
+      'xlm-roberta',
+      ({ model }) => (model['vocab'] = []),
+      'ModelError: tokenizer.json: model.vocab must be a list of pieces, one at least, found a list',
+    ],
+    [
+      'xlm-roberta',
+      ({ model }) => (model['vocab'] = [['a', -1, -2]]),
+      'ModelError: tokenizer.json: model.vocab[0] must be a piece and its score, found a list',
+    ],
+    [
       'albert',
       (file) => (file.normalizer = replace({ Regex: '(a+)+$' })),
       'UnsupportedModelError: tokenizer.json: normalizer.pattern.Regex is "(a+)+$", which is not supported; supported: a repeated character, like " {2,}"',
