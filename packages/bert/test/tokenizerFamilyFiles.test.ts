@@ -156,6 +156,15 @@ describe('tokenizer.json', () => {
       'UnsupportedModelError: tokenizer.json: pre_tokenizer.pretokenizers[0].type is "Digits", which is not supported; supported: BertPreTokenizer, ByteLevel, WhitespaceSplit, Metaspace',
     ],
     [
+      'albert',
+      (file) =>
+        (file.normalizer = {
+          type: 'Sequence',
+          normalizers: Array.from({ length: 33 }, () => ({ type: 'NFKD' })),
+        }),
+      'ModelError: tokenizer.json: normalizer.normalizers must be a list of at most 32 steps, found a list',
+    ],
+    [
       'roberta',
       (file) =>
         (file.pre_tokenizer = {
@@ -243,7 +252,7 @@ describe('tokenizer.json', () => {
   test('cannot make a text long beyond measure', () => {
     const file = fileOf('albert');
     const double = { type: 'Replace', pattern: { String: 'a' }, content: 'aa' };
-    const normalizer = { type: 'Sequence', normalizers: Array.from({ length: 100 }, () => double) };
+    const normalizer = { type: 'Sequence', normalizers: Array.from({ length: 32 }, () => double) };
     const tokenizer = tokenizerFromJson({ ...file, normalizer });
     expect(messageOf(() => tokenizer.encode('a'))).toBe(
       'ModelError: tokenizer.json: normalizer makes a text more than 64 times as long',
@@ -353,7 +362,7 @@ describe('vocab.json and merges.txt', () => {
       { a: 0 },
       '',
       {},
-      'ModelError: vocab.json: no unk token "[UNK]"; add it, or name the one there is as unk_token in tokenizer_config.json',
+      'ModelError: vocab.json: no unk token "<unk>"; add it, or name the one there is as unk_token in tokenizer_config.json',
     ],
     [vocabulary, 'a b\nabc', {}, 'ModelError: merges.txt: line 2 must be two tokens, found "abc"'],
     [

@@ -8,12 +8,7 @@ import { SequenceNormalizer } from './normalizer/sequence.ts';
 import { robertaTemplate } from './postProcessor/template.ts';
 import { trimming } from './postProcessor/trim.ts';
 import { ByteLevel } from './preTokenizer/byteLevel.ts';
-import {
-  readAddedTokensDecoder,
-  readSpecialNames,
-  resolveSpecialIds,
-  specialAddedTokens,
-} from './specialTokens.ts';
+import { readSpecialTokens, robertaNames } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 const configFile = 'tokenizer_config.json';
@@ -38,14 +33,9 @@ export function tokenizerFromMerges(
     booleanField(fields[name] ?? otherwise, `${configFile}: ${name}`);
   const addPrefixSpace = flag('add_prefix_space', false);
   const vocabulary = readVocabulary(vocabularyJson, 'vocab.json', greatestBpeId);
-  const idOf = (token: string): number | undefined => vocabulary.get(token);
-  const names = readSpecialNames(fields, idOf);
-  const specialIds = resolveSpecialIds(names, idOf, 'vocab.json');
-  const listed = readAddedTokensDecoder(fields);
   // A mask takes in the space before it, as a word does.
-  const special = specialAddedTokens(fields, names, vocabulary, { mask: { lstrip: true } }).filter(
-    ({ token }) => listed.every((other) => other.token.content !== token.content),
-  );
+  const flags = { mask: { lstrip: true } };
+  const special = readSpecialTokens(fields, robertaNames, vocabulary, 'vocab.json', flags);
   const normalizer = new SequenceNormalizer([]);
   return new Tokenizer({
     normalizer,
@@ -55,11 +45,11 @@ export function tokenizerFromMerges(
       (rank) => `merges.txt: merge ${rank + 1}`,
     ),
     postProcessor: {
-      template: robertaTemplate(specialIds.cls, specialIds.sep),
+      template: robertaTemplate(special.ids.cls, special.ids.sep),
       ...(flag('trim_offsets', true) && { trim: trimming(addPrefixSpace) }),
     },
-    addedTokens: checkAddedTokens([...listed, ...special], vocabulary, normalizer),
-    specialIds,
+    addedTokens: checkAddedTokens(special.added, vocabulary, normalizer),
+    specialIds: special.ids,
   });
 }
 

@@ -6,12 +6,7 @@ import { WordPiece } from './model/wordPiece.ts';
 import { BertNormalizer } from './normalizer/bert.ts';
 import { bertTemplate } from './postProcessor/template.ts';
 import { bertPreTokenizer } from './preTokenizer/bert.ts';
-import {
-  readAddedTokensDecoder,
-  readSpecialNames,
-  resolveSpecialIds,
-  specialAddedTokens,
-} from './specialTokens.ts';
+import { bertNames, readSpecialTokens } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { CharacterClass, hasClass } from './unicode/unicode.ts';
 
@@ -32,26 +27,20 @@ export function tokenizerFromVocabulary(vocabularyText: string, config: unknown 
   const fields = objectField(config, configFile);
   checkClass(fields);
   const vocabulary = parseVocabulary(vocabularyText);
-  const idOf = (token: string): number | undefined => vocabulary.get(token);
-  const names = readSpecialNames(fields, idOf);
   const normalizer = readNormalizer(fields);
-  const specialIds = resolveSpecialIds(names, idOf, 'vocab.txt');
-  const listed = readAddedTokensDecoder(fields);
-  const special = specialAddedTokens(fields, names, vocabulary).filter(({ token }) =>
-    listed.every((other) => other.token.content !== token.content),
-  );
+  const special = readSpecialTokens(fields, bertNames, vocabulary, 'vocab.txt');
   return new Tokenizer({
     normalizer,
     preTokenizer: bertPreTokenizer,
     model: new WordPiece({
       vocabulary,
-      unknownToken: names.unk,
+      unknownToken: special.names.unk,
       continuingSubwordPrefix: '##',
       maxInputCharsPerWord: 100,
     }),
-    postProcessor: { template: bertTemplate(specialIds.cls, specialIds.sep) },
-    addedTokens: checkAddedTokens([...listed, ...special], vocabulary, normalizer),
-    specialIds,
+    postProcessor: { template: bertTemplate(special.ids.cls, special.ids.sep) },
+    addedTokens: checkAddedTokens(special.added, vocabulary, normalizer),
+    specialIds: special.ids,
   });
 }
 

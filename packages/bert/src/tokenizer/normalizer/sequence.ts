@@ -1,8 +1,11 @@
 import { ModelError } from '../../errors.ts';
 import { AlignedText } from '../alignedText.ts';
-import { type JsonObject, listField } from '../fields.ts';
+import { type JsonObject, listField, unexpected } from '../fields.ts';
 import { type Kinds, readStage } from '../kinds.ts';
 import { greatestGrowth, type Normalizer } from './normalizer.ts';
+
+/** More steps than any file has; each costs memory of its own for every text and every added token. */
+const mostSteps = 32;
 
 /** Hugging Face's `Sequence`: one normalizer after the other. */
 export class SequenceNormalizer implements Normalizer {
@@ -35,6 +38,9 @@ export function readSequenceNormalizer(fields: JsonObject, path: string, kinds: 
   // There is no sequence in a sequence.
   const { Sequence: _, ...readers } = kinds.normalizer;
   const steps = listField(fields['normalizers'], `${path}.normalizers`);
+  if (steps.length > mostSteps) {
+    throw unexpected(steps, `${path}.normalizers`, `a list of at most ${mostSteps} steps`);
+  }
   return new SequenceNormalizer(
     steps.map((step, i) => readStage(step, `${path}.normalizers[${i}]`, readers, kinds)),
   );
