@@ -381,7 +381,7 @@ describe('vocab.json and merges.txt', () => {
       vocabulary,
       '',
       { tokenizer_class: 'GPT2Tokenizer' },
-      'UnsupportedModelError: tokenizer_config.json: tokenizer_class is "GPT2Tokenizer", which is not supported with vocab.json; supported: RobertaTokenizer, RobertaTokenizerFast',
+      'UnsupportedModelError: tokenizer_config.json: tokenizer_class is "GPT2Tokenizer", which is not supported; supported: RobertaTokenizer',
     ],
   ])('spoilt, are refused: %#', ([vocabularyJson, merges, config, message]) => {
     expect(messageOf(() => tokenizerFromMerges(vocabularyJson, merges, config))).toBe(message);

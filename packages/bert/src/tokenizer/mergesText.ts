@@ -1,7 +1,5 @@
-import { UnsupportedModelError } from '../errors.ts';
-import { show } from '../show.ts';
 import { checkAddedTokens } from './addedTokenList.ts';
-import { booleanField, type JsonObject, objectField } from './fields.ts';
+import { booleanField, objectField } from './fields.ts';
 import { Bpe, greatestBpeId, readMerge } from './model/bpe.ts';
 import { readVocabulary } from './model/vocabulary.ts';
 import { SequenceNormalizer } from './normalizer/sequence.ts';
@@ -10,9 +8,10 @@ import { trimming } from './postProcessor/trim.ts';
 import { ByteLevel } from './preTokenizer/byteLevel.ts';
 import { readSpecialTokens, robertaNames } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
+import { checkTokenizerClass } from './tokenizerClass.ts';
 
 const configFile = 'tokenizer_config.json';
-const supportedClasses = ['RobertaTokenizer', 'RobertaTokenizerFast'];
+const supportedClasses = ['RobertaTokenizer'];
 
 /**
  * RoBERTa's tokenizer from the parsed content of `vocab.json` (ids by token), the text of `merges.txt` (two tokens a line, what is merged first comes
@@ -28,7 +27,7 @@ export function tokenizerFromMerges(
   config: unknown = {},
 ): Tokenizer {
   const fields = objectField(config, configFile);
-  checkClass(fields);
+  checkTokenizerClass(fields, supportedClasses);
   const flag = (name: string, otherwise: boolean): boolean =>
     booleanField(fields[name] ?? otherwise, `${configFile}: ${name}`);
   const addPrefixSpace = flag('add_prefix_space', false);
@@ -51,14 +50,6 @@ export function tokenizerFromMerges(
     addedTokens: checkAddedTokens(special.added, vocabulary, normalizer),
     specialIds: special.ids,
   });
-}
-
-function checkClass(config: JsonObject): void {
-  const name = config['tokenizer_class'];
-  if (name === undefined || name === null || supportedClasses.includes(name as string)) return;
-  throw new UnsupportedModelError(
-    `${configFile}: tokenizer_class is ${show(name)}, which is not supported with vocab.json; supported: ${supportedClasses.join(', ')}`,
-  );
 }
 
 /** Lines, but for those that give the version and empty ones. */

@@ -2,6 +2,7 @@ import { ModelError } from '../errors.ts';
 import { show } from '../show.ts';
 import { type AddedTokenEntry, readAddedToken } from './addedTokenList.ts';
 import { integerField, type JsonObject, objectField, stringField } from './fields.ts';
+import type { IdOf } from './postProcessor/fields.ts';
 import type { SpecialIds } from './tokenizer.ts';
 
 type Role = keyof SpecialIds;
@@ -23,8 +24,6 @@ export const robertaNames: SpecialNames = {
   cls: '<s>',
   mask: '<mask>',
 };
-
-type IdOf = (token: string) => number | undefined;
 
 const configFile = 'tokenizer_config.json';
 const plain = { single_word: false, lstrip: false, rstrip: false, normalized: false };

@@ -1,5 +1,3 @@
-import { UnsupportedModelError } from '../errors.ts';
-import { show } from '../show.ts';
 import { checkAddedTokens } from './addedTokenList.ts';
 import { booleanField, type JsonObject, objectField } from './fields.ts';
 import { WordPiece } from './model/wordPiece.ts';
@@ -8,6 +6,7 @@ import { bertTemplate } from './postProcessor/template.ts';
 import { bertPreTokenizer } from './preTokenizer/bert.ts';
 import { bertNames, readSpecialTokens } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
+import { checkTokenizerClass } from './tokenizerClass.ts';
 import { CharacterClass, hasClass } from './unicode/unicode.ts';
 
 const configFile = 'tokenizer_config.json';
@@ -25,7 +24,7 @@ const supportedClasses = ['BertTokenizer', 'DistilBertTokenizer', 'ElectraTokeni
  */
 export function tokenizerFromVocabulary(vocabularyText: string, config: unknown = {}): Tokenizer {
   const fields = objectField(config, configFile);
-  checkClass(fields);
+  checkTokenizerClass(fields, supportedClasses);
   const vocabulary = parseVocabulary(vocabularyText);
   const normalizer = readNormalizer(fields);
   const special = readSpecialTokens(fields, bertNames, vocabulary, 'vocab.txt');
@@ -61,15 +60,6 @@ function withoutTrailingWhitespace(line: string): string {
   let end = line.length;
   while (end > 0 && hasClass(line.charCodeAt(end - 1), CharacterClass.whitespace)) end -= 1;
   return line.slice(0, end);
-}
-
-function checkClass(config: JsonObject): void {
-  const name = config['tokenizer_class'];
-  if (name === undefined || name === null) return;
-  if (typeof name === 'string' && supportedClasses.includes(name.replace(/Fast$/, ''))) return;
-  throw new UnsupportedModelError(
-    `${configFile}: tokenizer_class is ${show(name)}, which is not supported; supported: ${supportedClasses.join(', ')}`,
-  );
 }
 
 function readNormalizer(config: JsonObject): BertNormalizer {
