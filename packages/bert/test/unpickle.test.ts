@@ -105,6 +105,29 @@ describe('a global that is not on the list', () => {
   });
 });
 
+/** Each of these would make something large of a few bytes, as often as the file repeats them. */
+describe('what would take more memory than its file is refused', () => {
+  test.each<[string, Instruction[], string]>([
+    [
+      'a copy of a dict',
+      [global('collections.OrderedDict'), '}', 0x85, 'R'],
+      'an OrderedDict is made of something, which torch does not write',
+    ],
+    [
+      'a tensor of very many dimensions',
+      [tensor(0n, Array<bigint>(65).fill(1n), Array<bigint>(65).fill(1n))],
+      'the size of a tensor has more than 64 dimensions',
+    ],
+    [
+      'a very long name that is put together',
+      [text('a'.repeat(200)), 'q', 0, 'h', 0, 0x93],
+      'the name of a global has more than 300 characters',
+    ],
+  ])('%s', (_, instructions, sentence) => {
+    expect(refusal(...instructions)).toBe(`not a sound pickle: ${sentence}`);
+  });
+});
+
 describe('what is malformed is refused', () => {
   test.each<[string, Instruction[], string]>([
     ['nothing', [], 'it takes a value that is not there'],

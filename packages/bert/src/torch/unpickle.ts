@@ -9,6 +9,9 @@ import { Dict, Global, Opaque, Tuple, type PickleValue } from './values.ts';
  */
 const maximumInstructions = 150_000;
 
+/** Characters of the name of a global: far more than any has. The same text can be named by many instructions. */
+const maximumNameLength = 300;
+
 /** Globals that an error names, at most. */
 const maximumNamed = 30;
 
@@ -124,7 +127,10 @@ class Machine {
     this.push(value);
   }
 
-  global(name: string): void {
+  global(module: string, qualifiedName: string): void {
+    if (module.length + qualifiedName.length > maximumNameLength)
+      throw new SyntaxError(`the name of a global has more than ${maximumNameLength} characters`);
+    const name = `${module}.${qualifiedName}`;
     const found = new Global(name);
     if (!isAllowed(found)) this.strangers.add(name);
     this.push(found);
@@ -251,11 +257,12 @@ const instructions: Readonly<Record<number, (machine: Machine) => void>> = {
   /* MEMOIZE */ 0x94: (m) => m.remember(),
   /* BINGET */ 0x68: (m) => m.recall(m.unsigned(1)),
   /* LONG_BINGET */ 0x6a: (m) => m.recall(m.unsigned(4)),
-  /* GLOBAL */ 0x63: (m) => m.global(`${m.line()}.${m.line()}`),
+  /* GLOBAL */ 0x63: (m) => m.global(m.line(), m.line()),
   /* STACK_GLOBAL */ 0x93: (m) => {
-    const parts = m.popSeveral(2);
-    if (!parts.every((part) => typeof part === 'string')) throw new SyntaxError('a global has no name');
-    m.global(parts.join('.'));
+    const [module, qualifiedName] = m.popSeveral(2);
+    if (typeof module !== 'string' || typeof qualifiedName !== 'string')
+      throw new SyntaxError('a global has no name');
+    m.global(module, qualifiedName);
   },
   /* REDUCE */ 0x52: (m) => m.call(),
   /* NEWOBJ */ 0x81: (m) => m.call(),
