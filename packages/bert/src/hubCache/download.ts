@@ -40,12 +40,12 @@ export async function download(what: Download, path: string): Promise<void> {
   const file = await open(draft, constants.O_RDWR | constants.O_CREAT, 0o644);
   try {
     const { size: found } = await file.stat();
-    const before = found <= mostBytes(description) ? found : 0;
+    const before = description.size !== undefined && found <= description.size ? found : 0;
     if (before > 0) tell(before);
     const from = async (start: number): Promise<string | undefined> => {
       const size = await fetchRest(what, file, start);
       await file.truncate(size);
-      return difference(draft, size, description.etag);
+      return difference(file, size, description.etag);
     };
     // What an earlier run left may be what is wrong.
     let wrong = await from(before);
@@ -64,8 +64,9 @@ export async function download(what: Download, path: string): Promise<void> {
   } finally {
     await file.close();
   }
+  // Another process may have done the same, and have been first; a draft that lies there now is of a third.
+  if (await exists(path)) return;
   await rename(draft, path).catch(async (error: unknown) => {
-    // Another process may have done the same, and have been first.
     if (!(await exists(path))) throw error;
   });
 }
@@ -77,7 +78,9 @@ async function fetchRest(what: Download, file: FileHandle, start: number): Promi
   for (let vain = 0; position !== description.size;) {
     const before = position;
     try {
-      await transfer(what, file, before, (reached) => (position = reached));
+      // Of a text whose size nobody tells, nobody knows whether there is a rest.
+      const from = description.size === undefined ? 0 : before;
+      await transfer(what, file, from, (reached) => (position = reached));
       break;
     } catch (error) {
       conversation.signal?.throwIfAborted();
