@@ -5,6 +5,7 @@ import { ModelError } from '../errors.ts';
 import type { Dtype } from '../safetensors/dtype.ts';
 import { layOut } from '../safetensors/layout.ts';
 import type { TorchFile } from '../torch/reader.ts';
+import { show } from '../show.ts';
 import { findHead, headNames, type Head } from './heads.ts';
 
 /** The files of a checkpoint that are made of a torch file, and what there is to say of them. */
@@ -41,7 +42,11 @@ export function convertTorch(
   parseConfig(configText, configName);
   const given = JSON.parse(configText) as object;
   const head = findHead(tensors);
-  if (!head) throw new ModelError(`${file}: no classifier: expected ${headNames} and its bias`);
+  if (!head) {
+    throw new ModelError(
+      `${file}: no classifier: expected ${headNames} and its bias; ${besideEncoder([...tensors.keys()])}`,
+    );
+  }
   // As transformers calls them, with the names that they have in the file.
   const names = new Map(Array.from(tensors.keys(), (name) => [name, name]));
   for (const part of ['weight', 'bias']) {
@@ -79,6 +84,13 @@ export function convertTorch(
     head,
     leftOut: report.unused.map((name) => names.get(name)!),
   };
+}
+
+/** What may be a classifier under another name. */
+function besideEncoder(names: readonly string[]): string {
+  const others = names.filter((name) => !name.startsWith('bert.'));
+  const shown = others.slice(0, 4).map(show).join(', ') + (others.length > 4 ? ', …' : '');
+  return `beside "bert.…" there is ${shown || 'nothing'}`;
 }
 
 /** What each dtype of the file is written as. */

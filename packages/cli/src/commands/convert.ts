@@ -84,6 +84,7 @@ async function readConfig(choice: string): Promise<string> {
   if (isPublished(choice)) return JSON.stringify(publishedConfigs[choice]);
   const text = await textOf(choice);
   if (text !== undefined) return text;
+  if (choice.endsWith('.json')) throw new ModelError(`${choice}: no such file`);
   // Throws, with the name that is nearest.
   return oneOf('config', choice, [...publishedConfigNames, 'config.json']);
 }
