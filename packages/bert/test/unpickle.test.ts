@@ -99,6 +99,12 @@ describe('a global that is not on the list', () => {
     expect(refusal(...instructions)).toBe(sentence);
   });
 
+  test('of torch itself stands for tensors of another kind', () => {
+    expect(refusal(global('torch._utils._rebuild_sparse_tensor'), ')R')).toBe(
+      'it names "torch._utils._rebuild_sparse_tensor", which are tensors of a kind that is not read, quantized or sparse for example; save dense ones of floats',
+    );
+  });
+
   test('of very many, some are named', () => {
     const many = Array.from({ length: 100 }, (_, i) => global(`module.f${i}`));
     expect(refusal('(', ...many, 't')).toMatch(/"module.f29" and 70 more, and to read/);

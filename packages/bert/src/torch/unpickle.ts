@@ -38,9 +38,10 @@ export function unpickle(bytes: Uint8Array, name: string): PickleValue {
   const named = [...machine.strangers].slice(0, maximumNamed).map(show).join(', ');
   const rest =
     machine.strangers.size > maximumNamed ? ` and ${machine.strangers.size - maximumNamed} more` : '';
-  throw new ModelError(
-    `${name}: it names ${named}${rest}, and to read these would run code; save the weights alone, with torch.save(model.state_dict(), "weights.pt")`,
-  );
+  const advice = [...machine.strangers].some((stranger) => stranger.startsWith('torch._utils._rebuild_'))
+    ? 'which are tensors of a kind that is not read, quantized or sparse for example; save dense ones of floats'
+    : 'and to read these would run code; save the weights alone, with torch.save(model.state_dict(), "weights.pt")';
+  throw new ModelError(`${name}: it names ${named}${rest}, ${advice}`);
 }
 
 /** An object of a class that is not on the list. */
