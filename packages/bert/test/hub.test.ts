@@ -390,6 +390,16 @@ describe('a download', () => {
     expect(new Uint8Array(readFileSync(draft))).toEqual(third);
   });
 
+  test('of other bytes into what another has finished meanwhile takes that away', async () => {
+    hub.faults.damages = true;
+    const onProgress = ({ fileName, doneBytes }: FetchProgress): void => {
+      if (fileName === 'model.safetensors' && doneBytes === weights.length)
+        renameSync(`${blobOf()}.incomplete`, blobOf());
+    };
+    await expect(hubFolder(id, { onProgress })).rejects.toThrow('what came is not what the hub describes');
+    expect(existsSync(blobOf())).toBe(false);
+  });
+
   test('of more bytes than were said', async () => {
     hub.faults.lies = 1;
     expect(await failure()).toBe(

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chunksOf } from '../bytes/chunks.ts';
@@ -52,6 +52,8 @@ export async function download(what: Download, path: string): Promise<void> {
     if (wrong && before > 0) wrong = await from(0);
     if (wrong) {
       await rm(draft, { force: true });
+      // Another process may have finished it meanwhile: then the wrong bytes went there.
+      if (await isAt(path, file)) await rm(path, { force: true });
       throw new HubError(
         `${name}: what came is not what the hub describes (${wrong}), and was thrown away: try again; if it stays so, a proxy or mirror in between changes files`,
       );
@@ -69,6 +71,11 @@ export async function download(what: Download, path: string): Promise<void> {
   await rename(draft, path).catch(async (error: unknown) => {
     if (!(await exists(path))) throw error;
   });
+}
+
+async function isAt(path: string, file: FileHandle): Promise<boolean> {
+  const [there, own] = await Promise.all([stat(path).catch(() => undefined), file.stat()]);
+  return there?.ino === own.ino && there.dev === own.dev;
 }
 
 /** Fetches what comes after the first `start` bytes, in as many attempts as it takes; returns how many bytes there are then. */
