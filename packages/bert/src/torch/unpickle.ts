@@ -16,7 +16,7 @@ const maximumNameLength = 300;
 const maximumNamed = 30;
 
 /**
- * The value that a pickle describes, of protocols 2 to 4 as torch writes them. Nothing is executed: a global is a name, and
+ * The value that a pickle describes, of protocols 2 to 5 as torch writes them. Nothing is executed: a global is a name, and
  * a call of one that is on the list of `globals.ts` stands for data.
  *
  * @param name the file's name for error messages
@@ -220,7 +220,7 @@ class Machine {
 const instructions: Readonly<Record<number, (machine: Machine) => void>> = {
   /* PROTO */ 0x80: (m) => {
     const protocol = m.unsigned(1);
-    if (protocol < 2 || protocol > 4) throw new SyntaxError(`protocol ${protocol} is none of 2 to 4`);
+    if (protocol < 2 || protocol > 5) throw new SyntaxError(`protocol ${protocol} is none of 2 to 5`);
   },
   /* FRAME: how much a reader may fetch at once. */ 0x95: (m) => void m.take(8),
   /* STOP */ 0x2e: (m) => m.end(),

@@ -148,7 +148,7 @@ function inPlaceOf(file: string, folder: Folder): Folder {
 }
 
 function remarks(file: string, { head, leftOut }: Conversion): string[] {
-  const shown = leftOut.slice(0, 5).join(', ') + (leftOut.length > 5 ? ', …' : '');
+  const shown = leftOut.slice(0, 5).map(shortened).join(', ') + (leftOut.length > 5 ? ', …' : '');
   return [
     ...(head.activation === null
       ? []
@@ -159,6 +159,11 @@ function remarks(file: string, { head, leftOut }: Conversion): string[] {
       ? []
       : [`${file}: left out what the model has no place for: ${shown} (${leftOut.length} in all)`]),
   ];
+}
+
+/** A file can call a tensor what it likes. */
+function shortened(name: string): string {
+  return name.length > 100 ? `${name.slice(0, 100)}…` : name;
 }
 
 function isPublished(name: string): name is PublishedConfig {
