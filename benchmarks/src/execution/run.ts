@@ -1,5 +1,5 @@
 import { directory, loadClassifier } from '@gradlens/bert/node';
-import { compile, constant, grad, input, openAdapter, type PlanCost } from '@gradlens/tensor';
+import { compile, constant, grad, input, openAdapter, sizeOf, type PlanCost } from '@gradlens/tensor';
 import { milliseconds } from '../measure.ts';
 
 /** What running a gradient costs besides the arithmetic. */
@@ -29,9 +29,9 @@ export async function execute(
 ): Promise<Execution> {
   const backend = (await openAdapter(gpu))!;
   const model = await loadClassifier(directory(checkpoint), backend);
-  const width = model.widthOf('embeddings');
+  const shape = [points, tokens, model.widthOf('embeddings')];
   const inputs = {
-    embeddings: input('embeddings', [points, tokens, width]),
+    embeddings: input('embeddings', shape),
     tokenTypeIds: input('tokenTypeIds', [1, tokens], 'i32'),
     attentionMask: input('attentionMask', [1, tokens]),
     positionIds: input('positionIds', [1, tokens], 'i32'),
@@ -41,7 +41,7 @@ export async function execute(
   const outputs = { logits, gradient: gradient.mul(inputs.embeddings).sum([2]) };
   const compiled = await compile({ inputs, outputs }, backend);
   const values = {
-    embeddings: Float32Array.from({ length: points * tokens * width }, (_, i) => Math.sin(i)),
+    embeddings: Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i)),
     tokenTypeIds: new Int32Array(tokens),
     attentionMask: new Float32Array(tokens).fill(1),
     positionIds: Int32Array.from({ length: tokens }, (_, i) => i),

@@ -23,8 +23,12 @@ const { values } = parseArgs({
     target: { type: 'string' },
   },
 });
-const [count, seed] = [Number(values.count), Number(values.seed)];
+const [count, seed] = [values.count, values.seed].map(Number) as [number, number];
 const chosen = targets.filter(({ name }) => values.target === undefined || values.target === name);
+if (!(count > 0) || !Number.isInteger(seed) || chosen.length === 0) {
+  const names = targets.map(({ name }) => name).join(', ');
+  throw new Error(`expected numbers for --count and --seed, and one of ${names} for --target`);
+}
 
 let faults = 0;
 for (const target of chosen) faults += await run(target);

@@ -190,9 +190,9 @@ describe('what does not fit is named', () => {
   test.each<[string, Record<string, TorchTensor | undefined>, string, string]>([
     [
       'no classifier',
-      { 'classifier.bias': undefined },
+      { 'classifier.bias': undefined, 'fc.weight': floats(1) },
       json,
-      'a.pt: no classifier: expected "classifier.weight" or "linear.weight" and its bias',
+      'a.pt: no classifier: expected "classifier.weight" or "linear.weight" and its bias; beside "bert.…" there is "classifier.weight", "fc.weight"',
     ],
     [
       'a tensor that is missing',

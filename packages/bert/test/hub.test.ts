@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -363,6 +364,40 @@ describe('a download', () => {
     await hubFolder(id);
     wholeWeights();
     expect(ranges()).toEqual([]);
+  });
+
+  test('of a text whose size nobody tells begins again: there may be no rest', async () => {
+    hub.faults.describes = (headers) => delete headers['Content-Length'];
+    const text = inCache('blobs', etagOf('config.json', model['config.json']!));
+    mkdirSync(dirname(text), { recursive: true });
+    writeFileSync(`${text}.incomplete`, model['config.json']!);
+    await hubFolder(id);
+    expect(new Uint8Array(readFileSync(text))).toEqual(model['config.json']);
+    expect(hub.asked.filter(({ range }) => range !== undefined)).toEqual([]);
+  });
+
+  test('that another has finished meanwhile is what that one made of it', async () => {
+    const draft = `${blobOf()}.incomplete`;
+    const third = new Uint8Array(3);
+    await hubFolder(id, {
+      onProgress({ fileName, doneBytes }) {
+        if (fileName !== 'model.safetensors' || doneBytes < weights.length) return;
+        renameSync(draft, blobOf());
+        writeFileSync(draft, third);
+      },
+    });
+    wholeWeights();
+    expect(new Uint8Array(readFileSync(draft))).toEqual(third);
+  });
+
+  test('of other bytes into what another has finished meanwhile takes that away', async () => {
+    hub.faults.damages = true;
+    const onProgress = ({ fileName, doneBytes }: FetchProgress): void => {
+      if (fileName === 'model.safetensors' && doneBytes === weights.length)
+        renameSync(`${blobOf()}.incomplete`, blobOf());
+    };
+    await expect(hubFolder(id, { onProgress })).rejects.toThrow('what came is not what the hub describes');
+    expect(existsSync(blobOf())).toBe(false);
   });
 
   test('of more bytes than were said', async () => {

@@ -32,6 +32,7 @@ test.each([
   [{ HF_HOME: home, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' }, { token: undefined }],
   [{ HF_HOME: '/nowhere' }, { token: undefined }],
   [{ HF_ENDPOINT: 'https://mirror.org/hub/' }, { endpoint: 'https://mirror.org/hub' }],
+  [{ HF_ENDPOINT: ' https://mirror.org \r\n' }, { endpoint: 'https://mirror.org' }],
   [{ HF_HUB_OFFLINE: 'yes' }, { offline: true }],
   [{ TRANSFORMERS_OFFLINE: '1' }, { offline: true }],
   [{ HF_HUB_OFFLINE: '0' }, { offline: false }],

@@ -157,6 +157,48 @@ describe('tokenizer.json', () => {
     ],
     [
       'albert',
+      (file) =>
+        (file.normalizer = {
+          type: 'Sequence',
+          normalizers: Array.from({ length: 33 }, () => ({ type: 'NFKD' })),
+        }),
+      'ModelError: tokenizer.json: normalizer.normalizers must be a list of at most 32 steps, found a list',
+    ],
+    [
+      'roberta',
+      (file) =>
+        (file.pre_tokenizer = {
+          type: 'Sequence',
+          pretokenizers: Array.from({ length: 30 }, () => file.pre_tokenizer),
+        }),
+      'UnsupportedModelError: tokenizer.json: pre_tokenizer.pretokenizers[1].type is "ByteLevel" again, which is not supported',
+    ],
+    [
+      'xlm-roberta',
+      ({ post_processor }) => {
+        const special = { id: '<s>', ids: Array(17).fill(0), tokens: Array(17).fill('<s>') };
+        post_processor['special_tokens'] = { '<s>': special };
+      },
+      'ModelError: tokenizer.json: post_processor.special_tokens["<s>"].ids must be at most 16 ids, found a list',
+    ],
+    [
+      'xlm-roberta',
+      ({ post_processor }) =>
+        (post_processor['single'] = [{ SpecialToken: { id: 'constructor', type_id: 0 } }]),
+      'ModelError: tokenizer.json: post_processor.special_tokens["constructor"] must be an object, found nothing',
+    ],
+    [
+      'xlm-roberta',
+      ({ model }) => (model['vocab'] = []),
+      'ModelError: tokenizer.json: model.vocab must be a list of pieces, one at least, found a list',
+    ],
+    [
+      'xlm-roberta',
+      ({ model }) => (model['vocab'] = [['a', -1, -2]]),
+      'ModelError: tokenizer.json: model.vocab[0] must be a piece and its score, found a list',
+    ],
+    [
+      'albert',
       (file) => (file.normalizer = replace({ Regex: '(a+)+$' })),
       'UnsupportedModelError: tokenizer.json: normalizer.pattern.Regex is "(a+)+$", which is not supported; supported: a repeated character, like " {2,}"',
     ],
@@ -188,12 +230,12 @@ describe('tokenizer.json', () => {
             'base64',
           ),
         )),
-      'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold texts of at most 255 bytes, found longer ones',
+      'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold texts of at most 64 bytes, found longer ones',
     ],
     [
       'albert',
-      (file) => (file.normalizer = { ...replace({ String: 'a' }), content: 'a'.repeat(256) }),
-      `ModelError: tokenizer.json: normalizer.content must be a text of at most 255 characters, found "${'a'.repeat(60)}"…`,
+      (file) => (file.normalizer = { ...replace({ String: 'a' }), content: 'a'.repeat(65) }),
+      `ModelError: tokenizer.json: normalizer.content must be a text of at most 64 characters, found "${'a'.repeat(60)}"…`,
     ],
     [
       'albert',
@@ -210,12 +252,22 @@ describe('tokenizer.json', () => {
   test('cannot make a text long beyond measure', () => {
     const file = fileOf('albert');
     const double = { type: 'Replace', pattern: { String: 'a' }, content: 'aa' };
-    const normalizer = { type: 'Sequence', normalizers: Array.from({ length: 100 }, () => double) };
+    const normalizer = { type: 'Sequence', normalizers: Array.from({ length: 32 }, () => double) };
     const tokenizer = tokenizerFromJson({ ...file, normalizer });
     expect(messageOf(() => tokenizer.encode('a'))).toBe(
       'ModelError: tokenizer.json: normalizer makes a text more than 64 times as long',
     );
     expect(tokenizer.encode('b').tokens).toEqual(['[CLS]', '▁b', '[SEP]']);
+  });
+
+  test('cannot make a text long beyond measure within a step', () => {
+    const multiply = { type: 'Replace', pattern: { String: 'a' }, content: 'a'.repeat(64) };
+    const normalizer = { type: 'Sequence', normalizers: [multiply, multiply] };
+    const tokenizer = tokenizerFromJson({ ...fileOf('albert'), normalizer });
+    // The second step's text would take 2.5 GB.
+    expect(messageOf(() => tokenizer.encode('a'.repeat(50_000)))).toBe(
+      'ModelError: tokenizer.json: normalizer makes a text more than 64 times as long',
+    );
   });
 
   test('may have merges as lines and the fields of older files', () => {
@@ -310,7 +362,7 @@ describe('vocab.json and merges.txt', () => {
       { a: 0 },
       '',
       {},
-      'ModelError: vocab.json: no unk token "[UNK]"; add it, or name the one there is as unk_token in tokenizer_config.json',
+      'ModelError: vocab.json: no unk token "<unk>"; add it, or name the one there is as unk_token in tokenizer_config.json',
     ],
     [vocabulary, 'a b\nabc', {}, 'ModelError: merges.txt: line 2 must be two tokens, found "abc"'],
     [
@@ -329,7 +381,7 @@ describe('vocab.json and merges.txt', () => {
       vocabulary,
       '',
       { tokenizer_class: 'GPT2Tokenizer' },
-      'UnsupportedModelError: tokenizer_config.json: tokenizer_class is "GPT2Tokenizer", which is not supported with vocab.json; supported: RobertaTokenizer, RobertaTokenizerFast',
+      'UnsupportedModelError: tokenizer_config.json: tokenizer_class is "GPT2Tokenizer", which is not supported; supported: RobertaTokenizer',
     ],
   ])('spoilt, are refused: %#', ([vocabularyJson, merges, config, message]) => {
     expect(messageOf(() => tokenizerFromMerges(vocabularyJson, merges, config))).toBe(message);

@@ -170,6 +170,10 @@ describe('the tensors of a state_dict', () => {
     const itself = pickled('}q0', text('state_dict'), 'h0s');
     expect(await refusal('a.pt', zipFile([{ name: 'a/data.pkl', content: itself }]))).toMatch(/no weights/);
   });
+
+  test('whose prefix is repeated without end', async () => {
+    expect(await names(prefixed('module.'.repeat(20_000)))).toEqual(['bert.a', 'linear.b']);
+  });
 });
 
 describe('records that contradict the pickle are refused', () => {

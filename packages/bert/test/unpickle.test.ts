@@ -99,9 +99,38 @@ describe('a global that is not on the list', () => {
     expect(refusal(...instructions)).toBe(sentence);
   });
 
+  test('of torch itself stands for tensors of another kind', () => {
+    expect(refusal(global('torch._utils._rebuild_sparse_tensor'), ')R')).toBe(
+      'it names "torch._utils._rebuild_sparse_tensor", which are tensors of a kind that is not read, quantized or sparse for example; save dense ones of floats',
+    );
+  });
+
   test('of very many, some are named', () => {
     const many = Array.from({ length: 100 }, (_, i) => global(`module.f${i}`));
     expect(refusal('(', ...many, 't')).toMatch(/"module.f29" and 70 more, and to read/);
+  });
+});
+
+/** Each of these would make something large of a few bytes, as often as the file repeats them. */
+describe('what would take more memory than its file is refused', () => {
+  test.each<[string, Instruction[], string]>([
+    [
+      'a copy of a dict',
+      [global('collections.OrderedDict'), '}', 0x85, 'R'],
+      'an OrderedDict is made of something, which torch does not write',
+    ],
+    [
+      'a tensor of very many dimensions',
+      [tensor(0n, Array<bigint>(65).fill(1n), Array<bigint>(65).fill(1n))],
+      'the size of a tensor has more than 64 dimensions',
+    ],
+    [
+      'a very long name that is put together',
+      [text('a'.repeat(200)), 'q', 0, 'h', 0, 0x93],
+      'the name of a global has more than 300 characters',
+    ],
+  ])('%s', (_, instructions, sentence) => {
+    expect(refusal(...instructions)).toBe(`not a sound pickle: ${sentence}`);
   });
 });
 
@@ -168,7 +197,7 @@ describe('what is malformed is refused', () => {
 
   test('a protocol of another kind, and what breaks off or goes on', () => {
     const malformed = (bytes: Uint8Array) => () => unpickle(bytes, 'weights.pt');
-    expect(malformed(assembled(0x80, 5, 'N.'))).toThrow(/protocol 5 is none of 2 to 4/);
+    expect(malformed(assembled(0x80, 6, 'N.'))).toThrow(/protocol 6 is none of 2 to 5/);
     expect(malformed(assembled(0x80, 2, 'N.N'))).toThrow(/more follows its end/);
     const whole = pickled(tensor(0n, [3n], [1n]));
     for (let length = 0; length < whole.length; length++) {

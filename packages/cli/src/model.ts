@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type BertClassifier,
@@ -21,6 +21,9 @@ export interface ModelRequest {
   readonly offline?: true;
   readonly device: DeviceChoice;
 }
+
+/** What `gradlens convert` reads. */
+const torchFile = /\.(?:pt|pth|bin)$/;
 
 /** Opens a device and the model on it, and frees both after `use`. */
 export async function withClassifier(
@@ -52,7 +55,12 @@ export async function folderOf(
     signal,
   }: { readonly offline?: true | undefined; readonly notices: Notices; readonly signal: AbortSignal },
 ): Promise<Folder> {
-  if (existsSync(model)) return directory(model);
+  if (existsSync(model)) {
+    if (!torchFile.test(model) || statSync(model).isDirectory()) return directory(model);
+    throw new Error(
+      `${model}: a file of torch; make the folder of a model of it: gradlens convert FILE --config bert-base-cased --vocab vocab.txt -o DIR`,
+    );
+  }
   if (!parseModelId(model)) {
     throw new Error(`${model}: no such folder, and no id of a model on the hub: expected ${modelIdForm}`);
   }

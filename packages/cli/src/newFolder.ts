@@ -21,6 +21,9 @@ export interface NewFolder {
 export async function newFolder(path: string): Promise<NewFolder> {
   await refuseTaken(path);
   const target = resolve(path);
+  // It would be another folder than the one that the shell is in.
+  if (target === process.cwd())
+    throw new OptionError('o', `"${path}" is the folder that this runs in; name a new one`);
   const draft = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   const explained = <Result>(work: Promise<Result>) =>
     work.catch((error: unknown) => unwritable(path, error));

@@ -149,7 +149,11 @@ describe('what cannot be converted leaves nothing behind', () => {
       1,
       /it names "torch\.nn\.modules\.linear\.Linear", .*torch\.save\(model\.state_dict\(\)/,
     ],
-    ['values/values.pt', 1, /no classifier: expected "classifier\.weight" or "linear\.weight" and its bias/],
+    [
+      'values/values.pt',
+      1,
+      /no classifier: expected "classifier\.weight" or "linear\.weight" and its bias; beside "bert\.…" there is "/,
+    ],
     ['article/vocab.txt', 1, /not a file that torch\.save writes/],
     ['none.pt', 1, /no such file/],
   ])('%s', async (name, status, sentence) => {
@@ -207,6 +211,25 @@ describe('what cannot be converted leaves nothing behind', () => {
     const left = (await status) === 130 ? ['bert_model.pt'] : ['bert_model.pt', 'made'];
     expect(readdirSync(folder)).toEqual(left);
     expect(existsSync(join(folder, 'made/model.safetensors'))).toBe(left.includes('made'));
+  });
+});
+
+test('what is no file of torch, or no place, is told as such', async () => {
+  expect(await converted(article('half.pt'), '--config', 'none.json')).toMatchObject({
+    status: 1,
+    stderr: 'gradlens: none.json: no such file\n',
+  });
+  const here = ['convert', article('half.pt'), ...sizes, '-o', '.'];
+  expect(await gradlens(here, { cwd: folder })).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'gradlens: "." is the folder that this runs in; name a new one\n',
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  expect(await gradlens(['inspect', article('half.pt')])).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `gradlens: ${article('half.pt')}: a file of torch; make the folder of a model of it: gradlens convert FILE --config bert-base-cased --vocab vocab.txt -o DIR\n`,
   });
 });
 

@@ -5,6 +5,7 @@ export type { CrewListener, CrewWorker, StartWorker } from './backends/cpu/crew/
 export { referenceBackend } from './backends/reference/index.ts';
 export { openAdapter, type AdapterOptions, type AdapterSummary } from './backends/webgpu/adapter.ts';
 export { readTiles, type Tuning, type TunedTiles } from './backends/webgpu/tuning.ts';
+export { isSoftware } from './backends/webgpu/traits.ts';
 export { DeviceLostError } from './backends/webgpu/errors.ts';
 export { webgpuBackend, type WebgpuBackend, type WebgpuOptions } from './backends/webgpu/index.ts';
 export { compile, plan, type Compiled, type Computation } from './compile.ts';

@@ -1,9 +1,20 @@
 import { config } from './config.ts';
+import { hubAnswer } from './hubAnswer.ts';
 import { pickle } from './pickle.ts';
 import { safetensors } from './safetensors.ts';
 import type { Target } from './target.ts';
 import { tokenizer } from './tokenizer.ts';
 import { torch } from './torch.ts';
+import { weightIndex } from './weightIndex.ts';
 import { zip } from './zip.ts';
 
-export const targets: readonly Target[] = [safetensors, pickle, zip, torch, tokenizer, config];
+export const targets: readonly Target[] = [
+  safetensors,
+  pickle,
+  zip,
+  torch,
+  tokenizer,
+  config,
+  weightIndex,
+  hubAnswer,
+];

@@ -6,6 +6,7 @@ import { ModelError } from '../errors.ts';
 import type { Dtype } from '../safetensors/dtype.ts';
 import { layOut } from '../safetensors/layout.ts';
 import type { TorchFile } from '../torch/reader.ts';
+import { show } from '../show.ts';
 import { findHead, headNames, type Head } from './heads.ts';
 
 /** The files of a checkpoint that are made of a torch file, and what there is to say of them. */
@@ -43,7 +44,9 @@ export function convertTorch(
   const given = JSON.parse(configText) as object;
   const head = findHead(architecture, tensors);
   if (!head) {
-    throw new ModelError(`${file}: no classifier: expected ${headNames(architecture)} and its bias`);
+    throw new ModelError(
+      `${file}: no classifier: expected ${headNames(architecture)} and its bias; ${besideEncoder(architecture, [...tensors.keys()])}`,
+    );
   }
   // As transformers calls them, with the names that they have in the file.
   const names = new Map(Array.from(tensors.keys(), (name) => [name, name]));
@@ -83,6 +86,14 @@ export function convertTorch(
     head,
     leftOut: report.unused.map((name) => names.get(name)!),
   };
+}
+
+/** What may be a classifier under another name. */
+function besideEncoder({ embeddings }: Architecture, names: readonly string[]): string {
+  const encoder = embeddings.word.slice(0, embeddings.word.indexOf('.') + 1);
+  const others = names.filter((name) => !name.startsWith(encoder));
+  const shown = others.slice(0, 4).map(show).join(', ') + (others.length > 4 ? ', …' : '');
+  return `beside "${encoder}…" there is ${shown || 'nothing'}`;
 }
 
 /** What each dtype of the file is written as. */

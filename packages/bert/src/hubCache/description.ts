@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { maximumTextBytes } from '../bytes/text.ts';
 import { HubError } from '../errors.ts';
 import { isWeightsName } from '../modelFiles.ts';
@@ -36,10 +36,14 @@ export async function describe(
 }
 
 /** How a file differs from what its etag says; undefined where it does not, or the etag is no checksum. */
-export async function difference(path: string, size: number, etag: string): Promise<string | undefined> {
+export async function difference(file: FileHandle, size: number, etag: string): Promise<string | undefined> {
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(etag)) return undefined;
   const hash = etag.length === 64 ? createHash('sha256') : createHash('sha1').update(`blob ${size}\0`);
-  for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) hash.update(chunk);
+  for await (const chunk of file.createReadStream({
+    start: 0,
+    autoClose: false,
+  }) as AsyncIterable<Uint8Array>)
+    hash.update(chunk);
   const found = hash.digest('hex');
   if (found === etag) return undefined;
   return `${etag.length === 64 ? 'SHA-256' : 'SHA-1 of git'} ${found} instead of ${etag}`;

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chunksOf } from '../bytes/chunks.ts';
@@ -40,18 +40,20 @@ export async function download(what: Download, path: string): Promise<void> {
   const file = await open(draft, constants.O_RDWR | constants.O_CREAT, 0o644);
   try {
     const { size: found } = await file.stat();
-    const before = found <= mostBytes(description) ? found : 0;
+    const before = description.size !== undefined && found <= description.size ? found : 0;
     if (before > 0) tell(before);
     const from = async (start: number): Promise<string | undefined> => {
       const size = await fetchRest(what, file, start);
       await file.truncate(size);
-      return difference(draft, size, description.etag);
+      return difference(file, size, description.etag);
     };
     // What an earlier run left may be what is wrong.
     let wrong = await from(before);
     if (wrong && before > 0) wrong = await from(0);
     if (wrong) {
       await rm(draft, { force: true });
+      // Another process may have finished it meanwhile: then the wrong bytes went there.
+      if (await isAt(path, file)) await rm(path, { force: true });
       throw new HubError(
         `${name}: what came is not what the hub describes (${wrong}), and was thrown away: try again; if it stays so, a proxy or mirror in between changes files`,
       );
@@ -64,10 +66,16 @@ export async function download(what: Download, path: string): Promise<void> {
   } finally {
     await file.close();
   }
+  // Another process may have done the same, and have been first; a draft that lies there now is of a third.
+  if (await exists(path)) return;
   await rename(draft, path).catch(async (error: unknown) => {
-    // Another process may have done the same, and have been first.
     if (!(await exists(path))) throw error;
   });
+}
+
+async function isAt(path: string, file: FileHandle): Promise<boolean> {
+  const [there, own] = await Promise.all([stat(path).catch(() => undefined), file.stat()]);
+  return there?.ino === own.ino && there.dev === own.dev;
 }
 
 /** Fetches what comes after the first `start` bytes, in as many attempts as it takes; returns how many bytes there are then. */
@@ -77,7 +85,9 @@ async function fetchRest(what: Download, file: FileHandle, start: number): Promi
   for (let vain = 0; position !== description.size;) {
     const before = position;
     try {
-      await transfer(what, file, before, (reached) => (position = reached));
+      // Of a text whose size nobody tells, nobody knows whether there is a rest.
+      const from = description.size === undefined ? 0 : before;
+      await transfer(what, file, from, (reached) => (position = reached));
       break;
     } catch (error) {
       conversation.signal?.throwIfAborted();

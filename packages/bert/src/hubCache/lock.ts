@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { kill, pid } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { codeOf } from './writing.ts';
 
 /** Milliseconds between two signs of life. */
 const beat = 1000;
@@ -42,15 +43,21 @@ export async function withLock<Result>(
 }
 
 async function taken(path: string): Promise<boolean> {
-  try {
-    const file = await open(path, 'wx');
-    await file.writeFile(`${pid} ${hostname()}\n`);
-    await file.close();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+  const file = await open(path, 'wx').catch((error: unknown) => {
+    if (codeOf(error) === 'EEXIST') return undefined;
     throw error;
+  });
+  if (!file) return false;
+  try {
+    await file.writeFile(`${pid} ${hostname()}\n`);
+  } catch (error) {
+    // Where the disk is full nobody holds it, and nobody is to wait.
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
+  return true;
 }
 
 async function isAbandoned(path: string): Promise<boolean> {
@@ -70,6 +77,6 @@ function isRunning(process: number): boolean {
     return true;
   } catch (error) {
     // It is somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }

@@ -41,7 +41,8 @@ function checkEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash)
     throw new HubError(`HF_ENDPOINT is ${show(text)}; expected an address like ${publicHub}`);
-  return text.replace(/\/+$/, '');
+  // As it was understood: without the blanks that a file of settings leaves around it.
+  return url.href.replace(/\/+$/, '');
 }
 
 /** That of the environment goes before that of the file. */

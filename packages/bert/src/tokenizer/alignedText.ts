@@ -11,9 +11,16 @@ export class AlignedText {
   starts = new Uint32Array(initialCapacity);
   ends = new Uint32Array(initialCapacity);
   length = 0;
+  readonly #beforeGrowth: ((length: number) => void) | undefined;
+
+  /** `beforeGrowth` may throw instead of having the storage doubled. */
+  constructor(beforeGrowth?: (length: number) => void) {
+    this.#beforeGrowth = beforeGrowth;
+  }
 
   push(codePoint: number, start: number, end: number): void {
     if (this.length === this.codePoints.length) {
+      this.#beforeGrowth?.(this.length);
       this.codePoints = grown(this.codePoints);
       this.starts = grown(this.starts);
       this.ends = grown(this.ends);

@@ -1,23 +1,17 @@
-import { UnsupportedModelError } from '../errors.ts';
-import { show } from '../show.ts';
 import { checkAddedTokens } from './addedTokenList.ts';
-import { booleanField, type JsonObject, objectField } from './fields.ts';
+import { booleanField, objectField } from './fields.ts';
 import { Bpe, greatestBpeId, readMerge } from './model/bpe.ts';
 import { readVocabulary } from './model/vocabulary.ts';
 import { SequenceNormalizer } from './normalizer/sequence.ts';
 import { robertaTemplate } from './postProcessor/template.ts';
 import { trimming } from './postProcessor/trim.ts';
 import { ByteLevel } from './preTokenizer/byteLevel.ts';
-import {
-  readAddedTokensDecoder,
-  readSpecialNames,
-  resolveSpecialIds,
-  specialAddedTokens,
-} from './specialTokens.ts';
+import { readSpecialTokens, robertaNames } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
+import { checkTokenizerClass } from './tokenizerClass.ts';
 
 const configFile = 'tokenizer_config.json';
-const supportedClasses = ['RobertaTokenizer', 'RobertaTokenizerFast'];
+const supportedClasses = ['RobertaTokenizer'];
 
 /**
  * RoBERTa's tokenizer from the parsed content of `vocab.json` (ids by token), the text of `merges.txt` (two tokens a line, what is merged first comes
@@ -33,19 +27,14 @@ export function tokenizerFromMerges(
   config: unknown = {},
 ): Tokenizer {
   const fields = objectField(config, configFile);
-  checkClass(fields);
+  checkTokenizerClass(fields, supportedClasses);
   const flag = (name: string, otherwise: boolean): boolean =>
     booleanField(fields[name] ?? otherwise, `${configFile}: ${name}`);
   const addPrefixSpace = flag('add_prefix_space', false);
   const vocabulary = readVocabulary(vocabularyJson, 'vocab.json', greatestBpeId);
-  const idOf = (token: string): number | undefined => vocabulary.get(token);
-  const names = readSpecialNames(fields, idOf);
-  const specialIds = resolveSpecialIds(names, idOf, 'vocab.json');
-  const listed = readAddedTokensDecoder(fields);
   // A mask takes in the space before it, as a word does.
-  const special = specialAddedTokens(fields, names, vocabulary, { mask: { lstrip: true } }).filter(
-    ({ token }) => listed.every((other) => other.token.content !== token.content),
-  );
+  const flags = { mask: { lstrip: true } };
+  const special = readSpecialTokens(fields, robertaNames, vocabulary, 'vocab.json', flags);
   const normalizer = new SequenceNormalizer([]);
   return new Tokenizer({
     normalizer,
@@ -55,20 +44,12 @@ export function tokenizerFromMerges(
       (rank) => `merges.txt: merge ${rank + 1}`,
     ),
     postProcessor: {
-      template: robertaTemplate(specialIds.cls, specialIds.sep),
+      template: robertaTemplate(special.ids.cls, special.ids.sep),
       ...(flag('trim_offsets', true) && { trim: trimming(addPrefixSpace) }),
     },
-    addedTokens: checkAddedTokens([...listed, ...special], vocabulary, normalizer),
-    specialIds,
+    addedTokens: checkAddedTokens(special.added, vocabulary, normalizer),
+    specialIds: special.ids,
   });
-}
-
-function checkClass(config: JsonObject): void {
-  const name = config['tokenizer_class'];
-  if (name === undefined || name === null || supportedClasses.includes(name as string)) return;
-  throw new UnsupportedModelError(
-    `${configFile}: tokenizer_class is ${show(name)}, which is not supported with vocab.json; supported: ${supportedClasses.join(', ')}`,
-  );
 }
 
 /** Lines, but for those that give the version and empty ones. */

@@ -3,7 +3,7 @@ import { checkAddedTokens, readAddedToken } from './addedTokenList.ts';
 import { allKinds as kinds } from './allKinds.ts';
 import { integerField, type JsonObject, listField, objectField, unexpected } from './fields.ts';
 import { readStage } from './kinds.ts';
-import { readSpecialNames, resolveSpecialIds } from './specialTokens.ts';
+import { bertNames, readSpecialNames, resolveSpecialIds, robertaNames } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 const file = 'tokenizer.json';
@@ -43,7 +43,8 @@ export function tokenizerFromJson(json: unknown, config: unknown = {}): Tokenize
     idOf,
   );
 
-  const names = readSpecialNames(objectField(config, 'tokenizer_config.json'), idOf);
+  const usual = [bertNames, robertaNames] as const;
+  const names = readSpecialNames(objectField(config, 'tokenizer_config.json'), usual, idOf);
   const unk = model.unknownToken ?? names.unk;
   return new Tokenizer({
     normalizer,

@@ -1,18 +1,12 @@
-import { UnsupportedModelError } from '../errors.ts';
-import { show } from '../show.ts';
 import { checkAddedTokens } from './addedTokenList.ts';
 import { booleanField, type JsonObject, objectField } from './fields.ts';
 import { WordPiece } from './model/wordPiece.ts';
 import { BertNormalizer } from './normalizer/bert.ts';
 import { bertTemplate } from './postProcessor/template.ts';
 import { bertPreTokenizer } from './preTokenizer/bert.ts';
-import {
-  readAddedTokensDecoder,
-  readSpecialNames,
-  resolveSpecialIds,
-  specialAddedTokens,
-} from './specialTokens.ts';
+import { bertNames, readSpecialTokens } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
+import { checkTokenizerClass } from './tokenizerClass.ts';
 import { CharacterClass, hasClass } from './unicode/unicode.ts';
 
 const configFile = 'tokenizer_config.json';
@@ -30,28 +24,22 @@ const supportedClasses = ['BertTokenizer', 'DistilBertTokenizer', 'ElectraTokeni
  */
 export function tokenizerFromVocabulary(vocabularyText: string, config: unknown = {}): Tokenizer {
   const fields = objectField(config, configFile);
-  checkClass(fields);
+  checkTokenizerClass(fields, supportedClasses);
   const vocabulary = parseVocabulary(vocabularyText);
-  const idOf = (token: string): number | undefined => vocabulary.get(token);
-  const names = readSpecialNames(fields, idOf);
   const normalizer = readNormalizer(fields);
-  const specialIds = resolveSpecialIds(names, idOf, 'vocab.txt');
-  const listed = readAddedTokensDecoder(fields);
-  const special = specialAddedTokens(fields, names, vocabulary).filter(({ token }) =>
-    listed.every((other) => other.token.content !== token.content),
-  );
+  const special = readSpecialTokens(fields, bertNames, vocabulary, 'vocab.txt');
   return new Tokenizer({
     normalizer,
     preTokenizer: bertPreTokenizer,
     model: new WordPiece({
       vocabulary,
-      unknownToken: names.unk,
+      unknownToken: special.names.unk,
       continuingSubwordPrefix: '##',
       maxInputCharsPerWord: 100,
     }),
-    postProcessor: { template: bertTemplate(specialIds.cls, specialIds.sep) },
-    addedTokens: checkAddedTokens([...listed, ...special], vocabulary, normalizer),
-    specialIds,
+    postProcessor: { template: bertTemplate(special.ids.cls, special.ids.sep) },
+    addedTokens: checkAddedTokens(special.added, vocabulary, normalizer),
+    specialIds: special.ids,
   });
 }
 
@@ -72,15 +60,6 @@ function withoutTrailingWhitespace(line: string): string {
   let end = line.length;
   while (end > 0 && hasClass(line.charCodeAt(end - 1), CharacterClass.whitespace)) end -= 1;
   return line.slice(0, end);
-}
-
-function checkClass(config: JsonObject): void {
-  const name = config['tokenizer_class'];
-  if (name === undefined || name === null) return;
-  if (typeof name === 'string' && supportedClasses.includes(name.replace(/Fast$/, ''))) return;
-  throw new UnsupportedModelError(
-    `${configFile}: tokenizer_class is ${show(name)}, which is not supported; supported: ${supportedClasses.join(', ')}`,
-  );
 }
 
 function readNormalizer(config: JsonObject): BertNormalizer {

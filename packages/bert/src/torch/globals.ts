@@ -12,8 +12,8 @@ const calls: ReadonlyMap<string, (args: Arguments) => PickleValue> = new Map<
   string,
   (args: Arguments) => PickleValue
 >([
-  ['collections.OrderedDict', dict],
-  ['collections.Counter', dict],
+  ['collections.OrderedDict', emptyDict],
+  ['collections.Counter', opaque],
   ['torch._utils._rebuild_tensor_v2', tensor],
   ['torch._utils._rebuild_tensor_v3', typedTensor],
   ['torch._utils._rebuild_parameter', parameter],
@@ -24,6 +24,9 @@ const calls: ReadonlyMap<string, (args: Arguments) => PickleValue> = new Map<
   ['builtins.set', opaque],
   ['__builtin__.set', opaque],
 ]);
+
+/** Of a tensor, as torch itself counts them (`dim_bitset_size` in `ATen/WrapDimUtilsMulti.h`). */
+const maximumDimensions = 64;
 
 /** Storages without a dtype of their own, counted in bytes. */
 const untyped: ReadonlySet<string> = new Set(['torch.storage.UntypedStorage', 'torch.UntypedStorage']);
@@ -58,10 +61,10 @@ export function storage(id: PickleValue): TorchStorage {
   return new TorchStorage(key, dtype, size(elements, 'the size of a storage'));
 }
 
-function dict(args: Arguments): Dict {
-  const [content] = args;
-  if (content instanceof Dict) return new Dict(content);
-  if (args.length > 0) throw new SyntaxError('an OrderedDict is made of something other than a dict');
+/** Its entries are set afterwards. To copy another dict, again and again, would take memory without end. */
+function emptyDict(args: Arguments): Dict {
+  if (args.length > 0)
+    throw new SyntaxError('an OrderedDict is made of something, which torch does not write');
   return new Dict();
 }
 
@@ -139,6 +142,8 @@ function viewOf(
 
 function sizes(value: PickleValue | undefined, what: string): number[] {
   if (!(value instanceof Tuple)) throw new SyntaxError(`${what} is not a tuple`);
+  if (value.items.length > maximumDimensions)
+    throw new SyntaxError(`${what} has more than ${maximumDimensions} dimensions`);
   return value.items.map((item) => size(item, what));
 }
 

@@ -36,13 +36,15 @@ function unwrapped(value: PickleValue, depth: number = wrappers.length): Dict | 
   return inner && depth > 0 ? unwrapped(inner, depth - 1) : value;
 }
 
+/** Prefixes stand before one another, in a hostile file as often as it likes: hence no recursion. */
 function withoutPrefixes(tensors: ReadonlyMap<string, TorchTensor>): ReadonlyMap<string, TorchTensor> {
-  const names = [...tensors.keys()];
-  const prefix = prefixes.find((candidate) => names.every((name) => name.startsWith(candidate)));
-  if (prefix === undefined) return tensors;
-  return withoutPrefixes(
-    new Map(Array.from(tensors, ([name, tensor]) => [name.slice(prefix.length), tensor])),
-  );
+  let names = [...tensors.keys()];
+  for (;;) {
+    const prefix = prefixes.find((candidate) => names.every((name) => name.startsWith(candidate)));
+    if (prefix === undefined) break;
+    names = names.map((name) => name.slice(prefix.length));
+  }
+  return new Map([...tensors.values()].map((tensor, i) => [names[i]!, tensor]));
 }
 
 function showKey(key: PickleValue): string {

@@ -9,11 +9,14 @@ import { Dict, Global, Opaque, Tuple, type PickleValue } from './values.ts';
  */
 const maximumInstructions = 150_000;
 
+/** Characters of the name of a global: far more than any has. The same text can be named by many instructions. */
+const maximumNameLength = 300;
+
 /** Globals that an error names, at most. */
 const maximumNamed = 30;
 
 /**
- * The value that a pickle describes, of protocols 2 to 4 as torch writes them. Nothing is executed: a global is a name, and
+ * The value that a pickle describes, of protocols 2 to 5 as torch writes them. Nothing is executed: a global is a name, and
  * a call of one that is on the list of `globals.ts` stands for data.
  *
  * @param name the file's name for error messages
@@ -35,9 +38,10 @@ export function unpickle(bytes: Uint8Array, name: string): PickleValue {
   const named = [...machine.strangers].slice(0, maximumNamed).map(show).join(', ');
   const rest =
     machine.strangers.size > maximumNamed ? ` and ${machine.strangers.size - maximumNamed} more` : '';
-  throw new ModelError(
-    `${name}: it names ${named}${rest}, and to read these would run code; save the weights alone, with torch.save(model.state_dict(), "weights.pt")`,
-  );
+  const advice = [...machine.strangers].some((stranger) => stranger.startsWith('torch._utils._rebuild_'))
+    ? 'which are tensors of a kind that is not read, quantized or sparse for example; save dense ones of floats'
+    : 'and to read these would run code; save the weights alone, with torch.save(model.state_dict(), "weights.pt")';
+  throw new ModelError(`${name}: it names ${named}${rest}, ${advice}`);
 }
 
 /** An object of a class that is not on the list. */
@@ -124,7 +128,10 @@ class Machine {
     this.push(value);
   }
 
-  global(name: string): void {
+  global(module: string, qualifiedName: string): void {
+    if (module.length + qualifiedName.length > maximumNameLength)
+      throw new SyntaxError(`the name of a global has more than ${maximumNameLength} characters`);
+    const name = `${module}.${qualifiedName}`;
     const found = new Global(name);
     if (!isAllowed(found)) this.strangers.add(name);
     this.push(found);
@@ -213,7 +220,7 @@ class Machine {
 const instructions: Readonly<Record<number, (machine: Machine) => void>> = {
   /* PROTO */ 0x80: (m) => {
     const protocol = m.unsigned(1);
-    if (protocol < 2 || protocol > 4) throw new SyntaxError(`protocol ${protocol} is none of 2 to 4`);
+    if (protocol < 2 || protocol > 5) throw new SyntaxError(`protocol ${protocol} is none of 2 to 5`);
   },
   /* FRAME: how much a reader may fetch at once. */ 0x95: (m) => void m.take(8),
   /* STOP */ 0x2e: (m) => m.end(),
@@ -251,11 +258,12 @@ const instructions: Readonly<Record<number, (machine: Machine) => void>> = {
   /* MEMOIZE */ 0x94: (m) => m.remember(),
   /* BINGET */ 0x68: (m) => m.recall(m.unsigned(1)),
   /* LONG_BINGET */ 0x6a: (m) => m.recall(m.unsigned(4)),
-  /* GLOBAL */ 0x63: (m) => m.global(`${m.line()}.${m.line()}`),
+  /* GLOBAL */ 0x63: (m) => m.global(m.line(), m.line()),
   /* STACK_GLOBAL */ 0x93: (m) => {
-    const parts = m.popSeveral(2);
-    if (!parts.every((part) => typeof part === 'string')) throw new SyntaxError('a global has no name');
-    m.global(parts.join('.'));
+    const [module, qualifiedName] = m.popSeveral(2);
+    if (typeof module !== 'string' || typeof qualifiedName !== 'string')
+      throw new SyntaxError('a global has no name');
+    m.global(module, qualifiedName);
   },
   /* REDUCE */ 0x52: (m) => m.call(),
   /* NEWOBJ */ 0x81: (m) => m.call(),

@@ -26,7 +26,7 @@ export class Tuple {
   }
 }
 
-/** A dict, an OrderedDict or a Counter. Keys that are no strings or numbers are told apart by identity. */
+/** A dict or an OrderedDict. Keys that are no strings or numbers are told apart by identity. */
 export class Dict extends Map<PickleValue, PickleValue> {}
 
 /** A class or function by its name, `module.name`. It is never looked up. */

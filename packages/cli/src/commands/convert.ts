@@ -83,6 +83,7 @@ async function readConfig(choice: string): Promise<string> {
   if (isPublished(choice)) return JSON.stringify(publishedConfigs[choice]);
   const text = await textOf(choice);
   if (text !== undefined) return text;
+  if (choice.endsWith('.json')) throw new ModelError(`${choice}: no such file`);
   // Throws, with the name that is nearest.
   return oneOf('config', choice, [...publishedConfigNames, 'config.json']);
 }
@@ -149,7 +150,7 @@ function inPlaceOf(file: string, folder: Folder): Folder {
 }
 
 function remarks(file: string, { head, leftOut }: Conversion): string[] {
-  const shown = leftOut.slice(0, 5).join(', ') + (leftOut.length > 5 ? ', …' : '');
+  const shown = leftOut.slice(0, 5).map(shortened).join(', ') + (leftOut.length > 5 ? ', …' : '');
   return [
     ...(head.activation === null
       ? []
@@ -160,6 +161,11 @@ function remarks(file: string, { head, leftOut }: Conversion): string[] {
       ? []
       : [`${file}: left out what the model has no place for: ${shown} (${leftOut.length} in all)`]),
   ];
+}
+
+/** A file can call a tensor what it likes. */
+function shortened(name: string): string {
+  return name.length > 100 ? `${name.slice(0, 100)}…` : name;
 }
 
 function isPublished(name: string): name is PublishedConfig {

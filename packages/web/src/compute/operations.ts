@@ -18,7 +18,7 @@ import { loadCsv, readDataSet } from '../data/read.ts';
 import type { Failure, Recorded } from '@gradlens/ig/view';
 import type { Told } from '../models/fetched.ts';
 import { folderOf, type ModelSource } from '../models/source.ts';
-import { openDevice } from './device.ts';
+import { fetchBackends, openDevice } from './device.ts';
 import { neutralTokens } from './neutralTokens.ts';
 import type { DeviceChoice } from './deviceChoices.ts';
 import { withPair } from './withPair.ts';
@@ -99,6 +99,7 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
       }
       replaceBy(next);
       void loadCsv().catch(() => undefined);
+      void fetchBackends().catch(() => undefined);
       void fetchTokenizerReaders().catch(() => undefined);
       return next.opened;
     },

@@ -66,10 +66,14 @@ function statusOf({ status }: Response, fileName: string): Error | undefined {
   return status === 404 ? undefined : new Error(`${fileName}: the server answers with status ${status}`);
 }
 
+/** How many bytes are to come; undefined where that is not told. What a server compresses is longer than it says. */
+export function announcedBytes({ headers }: Response): number | undefined {
+  const length = headers.has('content-encoding') ? null : headers.get('content-length');
+  return length === null ? undefined : Number(length);
+}
+
 async function bytesOf(response: Response, told: Told): Promise<Uint8Array> {
-  // What a server compresses is longer than it says.
-  const announced = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
-  const total = announced === null ? undefined : Number(announced);
+  const total = announcedBytes(response);
   const chunks: Uint8Array[] = [];
   let done = 0;
   for await (const chunk of chunksOf(response.body!)) {

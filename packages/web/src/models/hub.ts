@@ -11,7 +11,7 @@ import {
   showModel,
   snapshotUrl,
 } from '@gradlens/bert';
-import { askFor, fetchedFolder, type FetchOptions, unreachable } from './fetched.ts';
+import { announcedBytes, askFor, fetchedFolder, type FetchOptions, unreachable } from './fetched.ts';
 import { keepAs, keptFolder, keptModels, write } from './kept.ts';
 
 /**
@@ -58,7 +58,7 @@ async function fetchInto(
   const path = `${showModel(model)}/${fileName}`;
   const response = await askFor(url, path, signal);
   if (!response.ok) throw refused(response, model);
-  const total = Number(response.headers.get('content-length')) || undefined;
+  const total = announcedBytes(response);
   let done = 0;
   await write(own, fileName, response.body!, (bytes) => told((done += bytes), total)).catch(
     (error: unknown) => {

@@ -117,11 +117,13 @@ export function readUnigram(fields: JsonObject, path: string): Unigram {
     );
   }
   const entries = listField(fields['vocab'], `${path}.vocab`);
+  if (entries.length === 0) throw unexpected(entries, `${path}.vocab`, 'a list of pieces, one at least');
   const vocabulary = new Map<string, number>();
   const scores = new Float64Array(entries.length);
   for (const [id, entry] of entries.entries()) {
-    const [piece, score] = Array.isArray(entry) ? entry : [];
-    if (typeof piece !== 'string' || /\p{Surrogate}/u.test(piece) || !Number.isFinite(score)) {
+    const [piece, score, ...more] = Array.isArray(entry) ? entry : [];
+    const isScored = typeof piece === 'string' && Number.isFinite(score) && more.length === 0;
+    if (!isScored || /\p{Surrogate}/u.test(piece)) {
       throw unexpected(entry, `${path}.vocab[${id}]`, 'a piece and its score');
     }
     if (vocabulary.has(piece)) throw new ModelError(`${path}.vocab[${id}] repeats ${show(piece)}`);

@@ -1,9 +1,7 @@
 import { ModelError } from '../../errors.ts';
 import type { AlignedText } from '../alignedText.ts';
 import { utf8Byte, utf8Length } from '../unicode/utf8.ts';
-
-/** More bytes than any rule of sentencepiece puts in the place of a character. */
-const longestValue = 255;
+import { greatestGrowth } from './normalizer.ts';
 
 /**
  * sentencepiece's compiled rules of normalisation: the length of a trie in bytes, the trie as a double array of darts-clone, then what is put in the
@@ -23,8 +21,8 @@ export class Charsmap {
     }
     this.#units = Uint32Array.from({ length: trieBytes / 4 }, (_, i) => view.getUint32(4 + 4 * i, true));
     this.#values = bytes.subarray(4 + trieBytes);
-    if (longestRun(this.#values) > longestValue) {
-      throw new ModelError(`${path} must hold texts of at most ${longestValue} bytes, found longer ones`);
+    if (longestRun(this.#values) > greatestGrowth) {
+      throw new ModelError(`${path} must hold texts of at most ${greatestGrowth} bytes, found longer ones`);
     }
   }
 

@@ -1,5 +1,11 @@
 import { AlignedText } from '../alignedText.ts';
 
+/**
+ * How many times as long a file may make a text, in one step or in all of them. No normal form of Unicode makes a text so much longer: U+FDFA becomes 18
+ * characters, of 33 bytes.
+ */
+export const greatestGrowth = 64;
+
 /** The first stage: a text in its normal form, whose ranges still lead into the original. */
 export interface Normalizer {
   /** Appends the normal form of `input` to `output`. */

@@ -21,7 +21,7 @@ export class Precompiled implements Normalizer {
   }
 
   normalize(input: AlignedText, output: AlignedText): void {
-    const changes = new Changes();
+    const changes = new Changes(input, output);
     for (let start = 0; start < input.length;) {
       const end = endOfGrapheme(input, start);
       const isShort = end > start + 1 && byteLength(input, start, end) <= longestGrapheme;
@@ -32,7 +32,7 @@ export class Precompiled implements Normalizer {
       }
       start = end;
     }
-    changes.apply(input, output);
+    changes.finish();
   }
 
   #replace(input: AlignedText, first: number, last: number, changes: Changes): boolean {
@@ -49,35 +49,45 @@ function byteLength({ codePoints }: AlignedText, first: number, last: number): n
 }
 
 /**
- * The code points of a normal form, each with how it came about: 0 in the place of an old one, 1 beside the one before it, -n in the place of an old one
+ * Writes a normal form, each code point with how it came about: 0 in the place of an old one, 1 beside the one before it, -n in the place of an old one
  * with n more left out. What becomes nothing at the very beginning is lost, and moves all that follows to the range before its own, as in the Rust crate.
  */
 class Changes {
-  readonly #codePoints: number[] = [];
-  readonly #changes: number[] = [];
+  readonly #input: AlignedText;
+  readonly #output: AlignedText;
+  /** Which old code point comes next. */
+  #next = 0;
+  /** The last code point, which waits for what is left out after it; -1 before the first. */
+  #codePoint = -1;
+  #change = 0;
+
+  constructor(input: AlignedText, output: AlignedText) {
+    this.#input = input;
+    this.#output = output;
+  }
 
   keep(codePoint: number): void {
-    this.#codePoints.push(codePoint);
-    this.#changes.push(0);
+    this.#add(codePoint, 0);
   }
 
   replace(oldLength: number, replacement: readonly number[]): void {
-    for (const [i, codePoint] of replacement.entries()) {
-      this.#codePoints.push(codePoint);
-      this.#changes.push(i < oldLength ? 0 : 1);
-    }
-    const removed = oldLength - replacement.length;
-    if (removed > 0 && this.#changes.length > 0) this.#changes[this.#changes.length - 1]! -= removed;
+    for (const [i, codePoint] of replacement.entries()) this.#add(codePoint, i < oldLength ? 0 : 1);
+    this.#change -= Math.max(0, oldLength - replacement.length);
   }
 
-  apply(input: AlignedText, output: AlignedText): void {
-    let next = 0;
-    for (const [i, codePoint] of this.#codePoints.entries()) {
-      const change = this.#changes[i]!;
-      const from = change > 0 ? Math.max(0, next - 1) : Math.min(next, input.length - 1);
-      output.push(codePoint, input.starts[from]!, input.ends[from]!);
-      if (change <= 0) next += 1 - change;
-    }
+  /** Writes the last code point. */
+  finish(): void {
+    if (this.#codePoint === -1) return;
+    const { starts, ends, length } = this.#input;
+    const from = this.#change > 0 ? Math.max(0, this.#next - 1) : Math.min(this.#next, length - 1);
+    this.#output.push(this.#codePoint, starts[from]!, ends[from]!);
+    if (this.#change <= 0) this.#next += 1 - this.#change;
+  }
+
+  #add(codePoint: number, change: number): void {
+    this.finish();
+    this.#codePoint = codePoint;
+    this.#change = change;
   }
 }
 

@@ -3,13 +3,10 @@ import { show } from '../../show.ts';
 import type { AlignedText } from '../alignedText.ts';
 import { type JsonObject, objectField, stringField, unexpected } from '../fields.ts';
 import { codePointsOf } from '../trie.ts';
-import type { Normalizer } from './normalizer.ts';
+import { greatestGrowth, type Normalizer } from './normalizer.ts';
 
 /** The regular expression of a character that is repeated, the only one that the family's files have. */
 const repeated = /^([^\\^$.|?*+()[\]{}])\{(\d{1,3}),\}$/u;
-
-/** Characters that may be put in the place of a match: a file could otherwise make a text as long as it likes. */
-const longestContent = 255;
 
 /** Where a match that begins at a place of a text ends; -1 where none does. */
 type Matcher = (text: AlignedText, at: number) => number;
@@ -41,8 +38,8 @@ export class Replace implements Normalizer {
 export function readReplace(fields: JsonObject, path: string): Replace {
   const pattern = objectField(fields['pattern'], `${path}.pattern`);
   const content = stringField(fields['content'], `${path}.content`);
-  if (content.length > longestContent) {
-    throw unexpected(content, `${path}.content`, `a text of at most ${longestContent} characters`);
+  if (content.length > greatestGrowth) {
+    throw unexpected(content, `${path}.content`, `a text of at most ${greatestGrowth} characters`);
   }
   if (!('Regex' in pattern)) {
     const text = stringField(pattern['String'], `${path}.pattern.String`);

@@ -1,11 +1,11 @@
 import { ModelError } from '../../errors.ts';
 import { AlignedText } from '../alignedText.ts';
-import { type JsonObject, listField } from '../fields.ts';
+import { type JsonObject, listField, unexpected } from '../fields.ts';
 import { type Kinds, readStage } from '../kinds.ts';
-import type { Normalizer } from './normalizer.ts';
+import { greatestGrowth, type Normalizer } from './normalizer.ts';
 
-/** No normal form of Unicode makes a text so much longer (U+FDFA becomes 18 characters); a file could, by steps that double it. */
-const greatestGrowth = 64;
+/** More steps than any file has; each costs memory of its own for every text and every added token. */
+const mostSteps = 32;
 
 /** Hugging Face's `Sequence`: one normalizer after the other. */
 export class SequenceNormalizer implements Normalizer {
@@ -17,15 +17,17 @@ export class SequenceNormalizer implements Normalizer {
 
   /** @throws ModelError if the text grows beyond measure */
   normalize(input: AlignedText, output: AlignedText): void {
+    const checkLength = (length: number): void => {
+      if (length <= greatestGrowth * input.length) return;
+      throw new ModelError(
+        `tokenizer.json: normalizer makes a text more than ${greatestGrowth} times as long`,
+      );
+    };
     let text = input;
     for (const step of this.#steps) {
-      const next = new AlignedText();
+      const next = new AlignedText(checkLength);
       step.normalize(text, next);
-      if (next.length > greatestGrowth * input.length) {
-        throw new ModelError(
-          `tokenizer.json: normalizer makes a text more than ${greatestGrowth} times as long`,
-        );
-      }
+      checkLength(next.length);
       text = next;
     }
     output.pushFrom(text, 0, text.length);
@@ -36,6 +38,9 @@ export function readSequenceNormalizer(fields: JsonObject, path: string, kinds: 
   // There is no sequence in a sequence.
   const { Sequence: _, ...readers } = kinds.normalizer;
   const steps = listField(fields['normalizers'], `${path}.normalizers`);
+  if (steps.length > mostSteps) {
+    throw unexpected(steps, `${path}.normalizers`, `a list of at most ${mostSteps} steps`);
+  }
   return new SequenceNormalizer(
     steps.map((step, i) => readStage(step, `${path}.normalizers[${i}]`, readers, kinds)),
   );

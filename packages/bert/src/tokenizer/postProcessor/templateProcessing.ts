@@ -4,6 +4,9 @@ import { checkedId, type IdOf } from './fields.ts';
 import type { PostProcessor } from './postProcessor.ts';
 import type { TemplatePiece } from './template.ts';
 
+/** Ids that a special token may stand for: its pieces could otherwise be the square of what a file holds. */
+const mostIds = 16;
+
 /** Hugging Face's `TemplateProcessing`: the texts and the special tokens in any order. */
 export function readTemplateProcessing(fields: JsonObject, path: string, idOf: IdOf): PostProcessor {
   const specialPath = `${path}.special_tokens`;
@@ -36,9 +39,12 @@ function readPieces(
       return [{ kind: 'text', segment: name === 'A' ? 0 : 1, typeId }];
     }
     const definition = `${specialPath}[${show(name)}]`;
-    const { ids: givenIds, tokens } = objectField(special[name], definition);
+    const defined = Object.hasOwn(special, name) ? special[name] : undefined;
+    const { ids, tokens } = objectField(defined, definition);
     const names = listField(tokens, `${definition}.tokens`);
-    return listField(givenIds, `${definition}.ids`).map((given, k) => ({
+    const givenIds = listField(ids, `${definition}.ids`);
+    if (givenIds.length > mostIds) throw unexpected(ids, `${definition}.ids`, `at most ${mostIds} ids`);
+    return givenIds.map((given, k) => ({
       kind: 'special',
       id: checkedId(names[k], given, definition, idOf),
       typeId,

@@ -1,3 +1,5 @@
+import { UnsupportedModelError } from '../../errors.ts';
+import { show } from '../../show.ts';
 import type { AlignedText } from '../alignedText.ts';
 import { type JsonObject, listField } from '../fields.ts';
 import { type Kinds, readStage } from '../kinds.ts';
@@ -30,8 +32,17 @@ class SequencePreTokenizer implements PreTokenizer {
 export function readSequencePreTokenizer(fields: JsonObject, path: string, kinds: Kinds): PreTokenizer {
   // There is no sequence in a sequence.
   const { Sequence: _, ...readers } = kinds.pre_tokenizer;
-  const steps = listField(fields['pretokenizers'], `${path}.pretokenizers`);
-  return new SequencePreTokenizer(
-    steps.map((step, i) => readStage(step, `${path}.pretokenizers[${i}]`, readers, kinds)),
-  );
+  const types = new Set<unknown>();
+  const steps = listField(fields['pretokenizers'], `${path}.pretokenizers`).map((step, i) => {
+    const at = `${path}.pretokenizers[${i}]`;
+    const read = readStage(step, at, readers, kinds);
+    const { type } = step as JsonObject;
+    // Every ByteLevel makes a text longer, so that many would make it long beyond measure.
+    if (types.has(type)) {
+      throw new UnsupportedModelError(`${at}.type is ${show(type)} again, which is not supported`);
+    }
+    types.add(type);
+    return read;
+  });
+  return new SequencePreTokenizer(steps);
 }
