@@ -16,8 +16,12 @@ export function productSection(
   const peers = [...own, ...others];
   return {
     title: "Matrix products of BERT-base's linear layers",
-    introduction:
+    introduction: [
       "x·Wᵀ is the forward pass, dy·W the gradient of the layer's input; a checkpoint stores W as [out, in] for both.",
+      ...(peak === undefined
+        ? []
+        : [`A kernel of fused multiply-adds in registers alone reaches ${digits(peak)} GFLOP/s: the peak.`]),
+    ].join(' '),
     table: {
       head: [
         '',

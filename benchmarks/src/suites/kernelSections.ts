@@ -88,7 +88,7 @@ export async function measureKernels(
   await tfjs.dispose();
   await cpu.dispose();
   return {
-    hardware: `${own.adapter}; fused multiply-adds alone: ${peak.toFixed(0)} GFLOP/s`,
+    hardware: own.adapter,
     software: [name, tfjs.name, jax.name],
     sections,
   };
