@@ -1,7 +1,9 @@
 import type { AdapterTraits } from './kernels/matmul/candidates.ts';
 
-/** What a device's kernels can make use of. */
-export function traitsOf({ features, adapterInfo }: GPUDevice): AdapterTraits {
+/** What a device's kernels can make use of; where a browser does not yet tell about a device's adapter, only what all have. */
+export function traitsOf(device: GPUDevice): AdapterTraits {
+  const { features, adapterInfo }: Pick<GPUDevice, 'features'> & Partial<GPUDevice> = device;
+  if (!adapterInfo) return { subgroupSize: undefined, software: false };
   const { subgroupMinSize, subgroupMaxSize } = adapterInfo;
   const fixed = features.has('subgroups') && subgroupMinSize === subgroupMaxSize;
   return { subgroupSize: fixed ? subgroupMinSize : undefined, software: isSoftware(adapterInfo) };
