@@ -34,7 +34,9 @@ export function candidates(product: Product, { subgroupSize, software }: Adapter
     { rows: 8, columns: 8, rowLanes: 8, columnLanes: 8, step: 8, slices, reads: 'shared' },
   ];
   const alone = [ownTile(4, 4, 8, 8, slices), ownTile(8, 8, 8, 8, slices)];
-  return software ? [...together, ...alone] : [...nearby, ...together, ...alone];
+  if (!software) return [...nearby, ...together, ...alone];
+  // It compiles a large tile for longer than it computes a small product.
+  return [...(isSmall(product) ? together.toReversed() : together), ...alone];
 }
 
 function ownTile(rows: number, columns: number, rowLanes: number, columnLanes: number, slices: number): Tile {
@@ -48,6 +50,7 @@ function broadcastTiles(subgroupSize: number): Tile[] {
     { ...wide, rows: 8, columnLanes: subgroupSize },
     { ...wide, rows: 32, columnLanes: subgroupSize },
     { ...wide, rows: 16, columns: 8, columnLanes: subgroupSize },
+    { ...wide, rows: 4, columnLanes: subgroupSize },
   ];
 }
 
@@ -55,6 +58,11 @@ function broadcastTiles(subgroupSize: number): Tile[] {
 function slicesOf({ batch, rows, columns, inner }: Product): number {
   const wanted = BUSY / (batch * rows * columns);
   return [8, 4, 2].find((slices) => slices <= wanted && inner % (slices * 16) === 0) ?? 1;
+}
+
+/** Of fewer multiplications than a software adapter does in a millisecond. */
+function isSmall({ batch, rows, columns, inner }: Product): boolean {
+  return batch * rows * columns * inner < 2 ** 22;
 }
 
 /** For a file of what was measured. */
