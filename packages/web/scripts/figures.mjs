@@ -7,11 +7,16 @@ import { served } from './served.mjs';
 const starts = 7;
 const assets = new URL('../dist/assets/', import.meta.url);
 
-/** What comes before the first explanation: the page's script and the worker's. */
-const scripts = (await readdir(assets)).filter((name) => /^(?:index|worker)-.*\.js$/.test(name));
-const sizes = await Promise.all(
-  scripts.map(async (name) => gzipSync(await readFile(new URL(name, assets)), { level: 9 }).length),
-);
+/** What comes before the first explanation: the page's script, the worker's, its backend's, and what these import. */
+const files = await readdir(assets);
+const scripts = new Set(files.filter((name) => /^(?:index|worker|cpu)-.*\.js$/.test(name)));
+const sizes = [];
+for (const name of scripts) {
+  const script = await readFile(new URL(name, assets));
+  for (const [, imported] of script.toString().matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g))
+    if (imported !== undefined) scripts.add(imported);
+  sizes.push(gzipSync(script, { level: 9 }).length);
+}
 
 /** @param {number[]} numbers */
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
