@@ -92,6 +92,28 @@ export async function hold(
   };
 }
 
+/** Holds a result against what is expected, element by element; `bound` is how far one may be off, `name` what to call it. */
+export function checkElements(
+  result: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  bound: (i: number) => number,
+  name: (i: number) => string,
+): Check {
+  if (result.length !== expected.length)
+    return { partOfBound: Infinity, worst: `${result.length} numbers, expected ${expected.length}` };
+  let check: Check = { partOfBound: 0, worst: 'exact' };
+  for (let i = 0; i < expected.length; i++) {
+    const allowed = bound(i);
+    const partOfBound = Math.abs(result[i]! - expected[i]!) / allowed;
+    // A NaN is no smaller than anything.
+    if (!(partOfBound <= check.partOfBound)) {
+      const worst = `${name(i)} is ${result[i]}, expected ${expected[i]} ± ${allowed.toPrecision(2)}`;
+      check = { partOfBound: Number.isNaN(partOfBound) ? Infinity : partOfBound, worst };
+    }
+  }
+  return check;
+}
+
 export function isRight({ partOfBound }: Check): boolean {
   return partOfBound <= 1;
 }

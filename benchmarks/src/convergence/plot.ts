@@ -1,3 +1,4 @@
+import { chart, rounded } from '../chart.ts';
 import { percent } from '../format.ts';
 import { tolerance, type Rule } from './measure.ts';
 import type { Summary } from './summary.ts';
@@ -37,26 +38,17 @@ export function plot(panels: readonly Panel[]): string {
   const width = area.left + panels.length * (area.width + area.gap) - area.gap + area.right;
   const height = area.top + area.height + area.bottom;
   const middle = area.top + area.height / 2;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">
-<title id="title">How many gradient evaluations Integrated Gradients needs for a delta within ${wanted}</title>
-<desc id="desc">${panels.map(described).join(' ')}</desc>
-<style>
-text { fill: #1f2328; font: 13px system-ui, sans-serif; }
-.title { font-weight: bold; }
-.paper { fill: #ffffff; }
-.grid { stroke: #d0d7de; }
-@media (prefers-color-scheme: dark) {
-  text { fill: #d7dae0; }
-  .paper { fill: #16181d; }
-  .grid { stroke: #3a3f47; }
-}
-</style>
-<rect class="paper" width="100%" height="100%" rx="8"/>
-<text transform="translate(18 ${middle}) rotate(-90)" text-anchor="middle">explanations within ${wanted}</text>
+  return chart(
+    {
+      width,
+      height,
+      title: `How many gradient evaluations Integrated Gradients needs for a delta within ${wanted}`,
+      description: panels.map(described).join(' '),
+    },
+    `<text transform="translate(18 ${middle}) rotate(-90)" text-anchor="middle">explanations within ${wanted}</text>
 ${shares.map((share) => `<text x="${area.left - 8}" y="${y(share) + 4}" text-anchor="end">${percent(share)}</text>`).join('\n')}
-${panels.map((panel, i) => panelOf(panel, area.left + i * (area.width + area.gap), range)).join('\n')}
-</svg>
-`;
+${panels.map((panel, i) => panelOf(panel, area.left + i * (area.width + area.gap), range)).join('\n')}`,
+  );
 }
 
 /** @param left where the panel's area begins, in pixels */
@@ -111,9 +103,4 @@ function fixedPoints(summaries: ReadonlyMap<Rule, Summary>): Point[] {
 
 function y(share: number): number {
   return rounded(area.top + (1 - share) * area.height);
-}
-
-/** Tenths of a pixel. */
-function rounded(pixels: number): number {
-  return Math.round(10 * pixels) / 10;
 }

@@ -1,3 +1,4 @@
+import { chart, rounded } from '../chart.ts';
 import { exponentOf, type Growth } from './measure.ts';
 
 /** What a panel shows: a backend, and how time grows on it. */
@@ -18,26 +19,17 @@ const ticks = [1, 2, 5, 10, 20, 50, 100];
 export function plot(panels: readonly Panel[]): string {
   const width = area.left + panels.length * (area.width + area.gap) - area.gap + area.right;
   const height = area.top + area.height + area.bottom;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">
-<title id="title">How the time of a gradient grows with steps, tokens, layers and texts</title>
-<desc id="desc">${panels.map(described).join(' ')}</desc>
-<style>
-text { fill: #1f2328; font: 13px system-ui, sans-serif; }
-.title { font-weight: bold; }
-.paper { fill: #ffffff; }
-.grid { stroke: #d0d7de; }
-.even { stroke: #8b949e; stroke-dasharray: 5 4; }
-@media (prefers-color-scheme: dark) {
-  text { fill: #d7dae0; }
-  .paper { fill: #16181d; }
-  .grid { stroke: #3a3f47; }
-}
-</style>
-<rect class="paper" width="100%" height="100%" rx="8"/>
-<text transform="translate(16 ${area.top + area.height / 2}) rotate(-90)" text-anchor="middle">times as long</text>
-${panels.map((panel, i) => panelOf(panel, area.left + i * (area.width + area.gap))).join('\n')}
-</svg>
-`;
+  return chart(
+    {
+      width,
+      height,
+      title: 'How the time of a gradient grows with steps, tokens, layers and texts',
+      description: panels.map(described).join(' '),
+      styles: '.even { stroke: #8b949e; stroke-dasharray: 5 4; }\n',
+    },
+    `<text transform="translate(16 ${area.top + area.height / 2}) rotate(-90)" text-anchor="middle">times as long</text>
+${panels.map((panel, i) => panelOf(panel, area.left + i * (area.width + area.gap))).join('\n')}`,
+  );
 }
 
 /** @param left where the panel's area begins, in pixels */
@@ -82,9 +74,4 @@ function relative({ points }: Growth): { size: number; time: number }[] {
 
 function y(times: number): number {
   return rounded(area.top + area.height * (1 - Math.log(times) / Math.log(most)));
-}
-
-/** Tenths of a pixel. */
-function rounded(pixels: number): number {
-  return Math.round(10 * pixels) / 10;
 }

@@ -1,4 +1,4 @@
-import type { Check } from '../contest.ts';
+import { checkElements, type Check } from '../contest.ts';
 import type { Operands } from './operands.ts';
 import { dimensionsOf, type Product } from './shapes.ts';
 
@@ -18,25 +18,20 @@ export function checkProduct(
   expected: ArrayLike<number>,
 ): Check {
   const { rows, inner, columns } = dimensionsOf(product);
-  if (result.length !== expected.length) {
-    return { partOfBound: Infinity, worst: `${result.length} numbers, expected ${expected.length}` };
-  }
   const gamma = (inner * unitRoundoff) / (1 - inner * unitRoundoff);
   const rowNorms = norms(operands.rows, rows, inner, inner, 1);
   const [columnStep, innerStep] = product.orientation === 'x·Wᵀ' ? [inner, 1] : [1, columns];
   const columnNorms = norms(operands.weight, columns, inner, columnStep, innerStep);
-  let check: Check = { partOfBound: 0, worst: 'exact' };
-  for (let i = 0; i < expected.length; i++) {
-    const [row, column] = [Math.floor(i / columns), i % columns];
-    const bound = gamma * rowNorms[row]! * columnNorms[column]!;
-    const partOfBound = Math.abs(result[i]! - expected[i]!) / bound;
-    // A NaN is no smaller than anything.
-    if (!(partOfBound <= check.partOfBound)) {
-      const worst = `[${row}, ${column}] is ${result[i]}, expected ${expected[i]} ± ${bound.toPrecision(2)}`;
-      check = { partOfBound: Number.isNaN(partOfBound) ? Infinity : partOfBound, worst };
-    }
-  }
-  return check;
+  const place = (i: number): readonly [number, number] => [Math.floor(i / columns), i % columns];
+  return checkElements(
+    result,
+    expected,
+    (i) => {
+      const [row, column] = place(i);
+      return gamma * rowNorms[row]! * columnNorms[column]!;
+    },
+    (i) => `[${place(i).join(', ')}]`,
+  );
 }
 
 function norms(numbers: Float32Array, count: number, length: number, step: number, innerStep: number) {

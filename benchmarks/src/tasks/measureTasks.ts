@@ -1,4 +1,4 @@
-import { hold, isRight, type Check, type ContestResult, type Tell } from '../contest.ts';
+import { checkElements, hold, isRight, type Check, type ContestResult, type Tell } from '../contest.ts';
 import { ratioSpread, spread } from '../format.ts';
 import { geometricMean, type Effort } from '../measure.ts';
 import type { Section } from '../suite.ts';
@@ -50,22 +50,16 @@ export async function measureTasks(
   return section({ title, introduction, goal }, results, [own, ...others], oracle);
 }
 
+/** No element may be off by more than a part of the largest. */
 function checkResult(result: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): Check {
-  if (result.length !== expected.length)
-    return { partOfBound: Infinity, worst: `${result.length} numbers, expected ${expected.length}` };
   let largest = 0;
   for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i]!));
-  let check: Check = { partOfBound: 0, worst: 'exact' };
-  for (let i = 0; i < expected.length; i++) {
-    const partOfBound = Math.abs(result[i]! - expected[i]!) / (tolerance * largest);
-    // A NaN is no smaller than anything.
-    if (!(partOfBound <= check.partOfBound))
-      check = {
-        partOfBound: Number.isNaN(partOfBound) ? Infinity : partOfBound,
-        worst: `element ${i} is ${result[i]}, expected ${expected[i]}`,
-      };
-  }
-  return check;
+  return checkElements(
+    result,
+    expected,
+    () => tolerance * largest,
+    (i) => `element ${i}`,
+  );
 }
 
 function section(

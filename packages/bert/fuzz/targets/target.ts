@@ -44,3 +44,6 @@ function alikeBytes(a: ArrayBufferView, b: ArrayBufferView): boolean {
 }
 
 export const encoded = (...texts: readonly string[]) => texts.map((text) => new TextEncoder().encode(text));
+
+/** What JSON is made of. */
+export const jsonPieces = ['null', 'true', '[', ']', '{', '}', '"', ',', ':'] as const;

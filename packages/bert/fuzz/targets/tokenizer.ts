@@ -1,7 +1,7 @@
 import { ModelError } from '../../src/errors.ts';
 import { tokenizerFromJson } from '../../src/tokenizer/tokenizerJson.ts';
 import { fixture } from '../fixture.ts';
-import { alike, demand, encoded, type Target } from './target.ts';
+import { alike, demand, encoded, jsonPieces, type Target } from './target.ts';
 
 const texts = [
   'The movie is superb',
@@ -58,15 +58,7 @@ export const tokenizer: Target = {
     '"__proto__":7',
     '"type_id":1',
     '{"id":9,"content":"the","special":false,"single_word":false,"lstrip":true,"rstrip":true,"normalized":true},',
-    'null',
-    'true',
-    '[',
-    ']',
-    '{',
-    '}',
-    '"',
-    ',',
-    ':',
+    ...jsonPieces,
     '\\ud800',
     '\\u0000',
     '2147483647',

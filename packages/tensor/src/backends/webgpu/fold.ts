@@ -4,8 +4,9 @@ import type { Target } from './target.ts';
 /** Invocations that share one row or one sum, where subgroups have no size of their own. */
 const WORKGROUP = 64;
 
-const ofSubgroup = { sum: 'subgroupAdd', max: 'subgroupMax' };
 export type FoldKind = 'sum' | 'max';
+
+const ofSubgroup: Readonly<Record<FoldKind, string>> = { sum: 'subgroupAdd', max: 'subgroupMax' };
 
 /** The value that folding leaves unchanged. */
 export const neutral: Readonly<Record<FoldKind, string>> = { sum: '0f', max: '-3.4028234663852886e38f' };

@@ -133,6 +133,11 @@ export function positionExpression(layout: Layout, { index, split }: IndexText):
   return terms.join(' + ');
 }
 
+/** 0, 1, … below a length. */
+export function range(length: number): number[] {
+  return [...Array(length).keys()];
+}
+
 /** Workgroups in two dimensions for a count that one dimension may not hold, and the expression of the linear id. */
 export function linearGrid(count: number): { workgroups: [number, number, number]; id: string } {
   const perDimension = 65535; // maxComputeWorkgroupsPerDimension that every WebGPU grants

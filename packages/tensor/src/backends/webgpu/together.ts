@@ -1,4 +1,4 @@
-import type { Shader } from './shader.ts';
+import { range, type Shader } from './shader.ts';
 
 /** WGSL that gives numbers to all invocations of a workgroup. */
 export interface Together {
@@ -20,7 +20,6 @@ export function together(
   name: string,
   count: number,
 ): Together {
-  const range = (length: number): number[] => [...Array(length).keys()];
   if (subgroupSize === undefined) {
     return {
       loads: count,

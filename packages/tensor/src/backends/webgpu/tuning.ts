@@ -32,6 +32,7 @@ export type Measure = (dispatch: Dispatch, values: readonly Value[]) => Promise<
 
 /** A smaller product takes as long as its launch. */
 const WORTH_TUNING = 2 ** 23;
+
 /** Chooses tiles for a device: those known to be fast there, or the first of the candidates. */
 export class Tuner implements Target {
   readonly #traits: AdapterTraits;

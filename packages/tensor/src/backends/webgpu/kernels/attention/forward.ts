@@ -1,7 +1,8 @@
 import type { KernelStep, Value } from '../../../../plan/plan.ts';
-import type { Dispatch } from '../../shader.ts';
+import { range, type Dispatch } from '../../shader.ts';
 import type { Target } from '../../target.ts';
-import { HeadsKernel, LOWEST } from './heads.ts';
+import { neutral } from '../../fold.ts';
+import { HeadsKernel } from './heads.ts';
 
 /** Keys in a round: sums are scaled down once for all of them. */
 const KEYS = 4;
@@ -12,18 +13,17 @@ const KEYS = 4;
  */
 export function attention(step: KernelStep, values: readonly Value[], target: Target): Dispatch[] {
   const kernel = new HeadsKernel(step, values, target, 'queries');
-  const keys = [...Array(KEYS).keys()];
   return [
     kernel.finish(`${kernel.own('q', `${kernel.scale} * `)}
   ${kernel.sums('sum')}
-  var largest = ${LOWEST};
+  var largest = ${neutral.max};
   var total = 0f;
   ${kernel.through(
     KEYS,
     `${kernel.others('k', KEYS)}
     ${onlineSoftmax(kernel, KEYS)}
     ${kernel.others('v', KEYS)}
-    ${kernel.each((c) => `sum_${c} = ${keys.reduce((sum, n) => `fma(${kernel.part}(p${n}), ${kernel.partOf('v', n, c)}, ${sum})`, `sum_${c} * fade`)};`)}`,
+    ${kernel.each((c) => `sum_${c} = ${kernel.weighted(`sum_${c} * fade`, 'p', 'v', KEYS, c)};`)}`,
   )}
   ${kernel.store((c) => `sum_${c} / total`)}`),
   ];
@@ -34,13 +34,13 @@ export function attention(step: KernelStep, values: readonly Value[], target: Ta
  * sum, and `largest` are renewed.
  */
 export function onlineSoftmax(kernel: HeadsKernel, count: number): string {
-  const keys = [...Array(count).keys()];
+  const keys = range(count);
   const score = (n: number): string =>
     kernel.there(
       n,
       count,
       `${kernel.dot('q', 'k', n)} + ${kernel.bias(kernel.other(`${n}u`, count))}`,
-      LOWEST,
+      neutral.max,
     );
   return `${keys.map((n) => `let score${n} = ${score(n)};`).join('\n    ')}
     let renewed = ${keys.reduce((sum, n) => `max(${sum}, score${n})`, 'largest')};

@@ -1,12 +1,13 @@
 import type { KernelStep, Value } from '../../../../plan/plan.ts';
-import type { Dispatch } from '../../shader.ts';
+import { neutral } from '../../fold.ts';
+import { range, type Dispatch } from '../../shader.ts';
 import type { Target } from '../../target.ts';
 import { onlineSoftmax } from './forward.ts';
-import { HeadsKernel, LOWEST } from './heads.ts';
+import { HeadsKernel } from './heads.ts';
 
 /** Keys or queries in a round. */
 const OTHERS = 3;
-const others = [...Array(OTHERS).keys()];
+const others = range(OTHERS);
 
 /**
  * The gradient of attention, without atomics and without a matrix of tokens × tokens. With P the probabilities, t = dY·Vᵀ and D = Σⱼ Pⱼtⱼ, the first launch
@@ -21,15 +22,12 @@ export function attentionGrad(step: KernelStep, values: readonly Value[], target
 }
 
 function ofQueries(kernel: HeadsKernel): Dispatch {
-  const add = (weight: string) => (sum: string, n: number, c: number) =>
-    `fma(${kernel.part}(${weight}${n}), ${kernel.partOf('k', n, c)}, ${sum})`;
-  const [byProbability, bySlope] = [add('p'), add('weight')];
   const { logSumExp, mean } = kernel.moments('i');
   return kernel.finish(`${kernel.own('q', `${kernel.scale} * `)}
   ${kernel.own('dy')}
   ${kernel.sums('keys')}
   ${kernel.sums('weighted')}
-  var largest = ${LOWEST};
+  var largest = ${neutral.max};
   var total = 0f;
   var slope = 0f;
   ${kernel.through(
@@ -40,8 +38,8 @@ function ofQueries(kernel: HeadsKernel): Dispatch {
     ${others.map((n) => `let weight${n} = p${n} * ${kernel.dot('dy', 'v', n)};`).join('\n    ')}
     slope = ${others.reduce((sum, n) => `${sum} + weight${n}`, 'slope * fade')};
     ${kernel.each(
-      (c) => `keys_${c} = ${others.reduce((sum, n) => byProbability(sum, n, c), `keys_${c} * fade`)};
-    weighted_${c} = ${others.reduce((sum, n) => bySlope(sum, n, c), `weighted_${c} * fade`)};`,
+      (c) => `keys_${c} = ${kernel.weighted(`keys_${c} * fade`, 'p', 'k', OTHERS, c)};
+    weighted_${c} = ${kernel.weighted(`weighted_${c} * fade`, 'weight', 'k', OTHERS, c)};`,
     )}`,
   )}
   let mean = slope / total;
@@ -70,10 +68,8 @@ function ofKeys(kernel: HeadsKernel): Dispatch {
     ${kernel.others('dy', OTHERS)}
     ${others.map(weight).join('\n    ')}
     ${kernel.each(
-      (
-        c,
-      ) => `dk_${c} = ${others.reduce((sum, n) => `fma(${kernel.part}(weight${n}), ${kernel.partOf('q', n, c)}, ${sum})`, `dk_${c}`)};
-    dv_${c} = ${others.reduce((sum, n) => `fma(${kernel.part}(p${n}), ${kernel.partOf('dy', n, c)}, ${sum})`, `dv_${c}`)};`,
+      (c) => `dk_${c} = ${kernel.weighted(`dk_${c}`, 'weight', 'q', OTHERS, c)};
+    dv_${c} = ${kernel.weighted(`dv_${c}`, 'p', 'dy', OTHERS, c)};`,
     )}`,
   )}
   ${kernel.store((c) => `dk_${c} * ${kernel.scale}`, rows * queries)}

@@ -1,11 +1,9 @@
 import { sizesOf, type AttentionAttrs, type AttentionSizes } from '../../../../ops/attention.ts';
 import type { KernelStep, Value } from '../../../../plan/plan.ts';
-import { float, Shader, type Dispatch } from '../../shader.ts';
+import { float, range, Shader, type Dispatch } from '../../shader.ts';
 import type { Target } from '../../target.ts';
 import { together } from '../../together.ts';
 
-/** Less than any score. */
-export const LOWEST = '-3.4028234663852886e38f';
 /** Invocations of a workgroup where subgroups have no size of their own. */
 const LANES = 32;
 
@@ -36,7 +34,7 @@ export class HeadsKernel {
     const headSize = this.sizes.hidden / this.sizes.heads;
     this.scale = float(1 / Math.sqrt(headSize));
     this.#width = headSize % 4 === 0 ? 4 : 1;
-    this.parts = [...Array(headSize / this.#width).keys()];
+    this.parts = range(headSize / this.#width);
     this.#shader = new Shader(values);
     this.#step = step;
     this.#subgroupSize = subgroupSize;
@@ -88,8 +86,8 @@ export class HeadsKernel {
 
   /** The other side's row `offset` of a round of `count`; beyond the last row it is the last. */
   other(offset: string, count: number): string {
-    const row = `(j + ${offset})`;
-    return this.#otherCount % count === 0 ? row : `min${row.slice(0, -1)}, ${this.#otherCount - 1}u)`;
+    const row = `j + ${offset}`;
+    return this.#otherCount % count === 0 ? `(${row})` : `min(${row}, ${this.#otherCount - 1}u)`;
   }
 
   /** `value` where row n of the round is there, else `otherwise`. */
@@ -108,6 +106,14 @@ export class HeadsKernel {
         `${own}_0 * ${this.partOf(other, n, 0)}`,
       );
     return this.#width === 4 ? `dot(${products}, vec4f(1))` : products;
+  }
+
+  /** `sum` and a part of the round's rows, each times its weight: the WGSL variables `${weight}0`, `${weight}1`, … */
+  weighted(sum: string, weight: string, name: Rows, count: number, c: number): string {
+    return range(count).reduce(
+      (all, n) => `fma(${this.part}(${weight}${n}), ${this.partOf(name, n, c)}, ${all})`,
+      sum,
+    );
   }
 
   /** What is added to the scores of token `token`. */

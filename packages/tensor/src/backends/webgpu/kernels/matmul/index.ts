@@ -1,13 +1,13 @@
 import type { MatmulStep, Value } from '../../../../plan/plan.ts';
 import { defineProgram, wgslType } from '../../program.ts';
-import { Shader, type Dispatch, type IndexText } from '../../shader.ts';
+import { range, Shader, type Dispatch, type IndexText } from '../../shader.ts';
 import type { Target } from '../../target.ts';
 import { productOf, VECTOR } from './product.ts';
 import { broadcast } from './readers/broadcast.ts';
 import { own } from './readers/own.ts';
 import type { MakeReader } from './readers/reader.ts';
 import { shared } from './readers/shared.ts';
-import { position, range } from './readers/text.ts';
+import { position } from './readers/text.ts';
 import { fitted } from './tile.ts';
 
 /** Each invocation keeps a tile of the result in registers while it goes along K. */
@@ -77,8 +77,7 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
   if (tile.slices > 1) shader.define(`var<workgroup> parts: array<vec4f, ${workgroupSize}>;`);
   const length = k / tile.slices;
   const stored = [...loaded, ...rows.flatMap((i) => columns.map((j) => store(i, j)))].join('\n    ');
-  const body = `  let lane_row = ${of('local', lanes, tile.slices)} / ${tile.columnLanes}u;
-  let row = (workgroup.y * ${tile.rowLanes}u + lane_row) * ${tile.rows}u;
+  const body = `  let row = (workgroup.y * ${tile.rowLanes}u + local % ${lanes}u / ${tile.columnLanes}u) * ${tile.rows}u;
   let column = (workgroup.x * ${tile.columnLanes}u + local % ${tile.columnLanes}u) * ${tile.columns}u;
   let z = workgroup.z;
   ${left.prepare}
@@ -106,11 +105,6 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
       element: wgslType('f32', width),
     }),
   ];
-}
-
-/** The lane within its slice. */
-function of(local: string, lanes: number, slices: number): string {
-  return slices > 1 ? `(${local} % ${lanes}u)` : local;
 }
 
 /** The first slice gets the sum of all, in their order. */

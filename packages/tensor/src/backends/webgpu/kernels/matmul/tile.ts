@@ -24,12 +24,13 @@ export function fitted(tile: Tile, { rows, left, right, inner }: Product): Tile 
   const slices = step === 1 ? 1 : tile.slices;
   const vectors = left.vectors !== 'none' && (tile.reads === 'broadcast' || right.vectors !== 'none');
   const reads = vectors && step > 1 ? tile.reads : 'own';
-  const fit = { ...tile, step, slices, reads };
-  const [least, all] = [left.vectors === 'outer' || reads === 'shared' ? 4 : 1, { ...fit }];
-  while (all.rowLanes > 1 && (all.rowLanes / 2) * all.rows >= rows) {
-    all.rowLanes /= 2;
-    all.columnLanes *= 2;
+  // Vectors along the outer axis, and workgroup memory, hold four rows.
+  const least = left.vectors === 'outer' || reads === 'shared' ? 4 : 1;
+  let { rows: tileRows, rowLanes, columnLanes } = tile;
+  while (rowLanes > 1 && (rowLanes / 2) * tileRows >= rows) {
+    rowLanes /= 2;
+    columnLanes *= 2;
   }
-  while (all.rows > least && all.rows / 2 >= rows) all.rows /= 2;
-  return all;
+  while (tileRows > least && tileRows / 2 >= rows) tileRows /= 2;
+  return { ...tile, step, slices, reads, rows: tileRows, rowLanes, columnLanes };
 }

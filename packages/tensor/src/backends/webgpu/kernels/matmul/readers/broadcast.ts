@@ -1,7 +1,7 @@
-import { positionExpression } from '../../../shader.ts';
+import { positionExpression, range } from '../../../shader.ts';
 import { together } from '../../../together.ts';
 import { VECTOR } from '../product.ts';
-import { position, range, vectorOf } from './text.ts';
+import { position, vectorOf } from './text.ts';
 import type { MakeReader } from './reader.ts';
 
 /** For a factor of which all invocations of a workgroup need the same tile: a subgroup reads it together. The factor must have vectors. */

@@ -1,6 +1,6 @@
-import { positionExpression } from '../../../shader.ts';
+import { positionExpression, range } from '../../../shader.ts';
 import { VECTOR } from '../product.ts';
-import { position, range, vectorOf } from './text.ts';
+import { position, vectorOf } from './text.ts';
 import type { MakeReader } from './reader.ts';
 
 /** Each invocation loads all that it needs from storage, by vectors along whichever axis is contiguous. */

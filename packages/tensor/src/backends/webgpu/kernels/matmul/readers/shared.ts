@@ -1,6 +1,6 @@
-import { positionExpression } from '../../../shader.ts';
+import { positionExpression, range } from '../../../shader.ts';
 import { VECTOR } from '../product.ts';
-import { position, range } from './text.ts';
+import { position } from './text.ts';
 import type { MakeReader } from './reader.ts';
 
 /**
