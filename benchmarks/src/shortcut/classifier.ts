@@ -57,16 +57,33 @@ export async function trainShortcut(seed: number, backend: Backend): Promise<Sho
   await train(parameters, drawTexts(training.texts, tokenizer, random).map(encode), config, backend);
   const heldOut = drawTexts(heldOutTexts, tokenizer, random);
   const accuracy = await measureAccuracy(heldOut.map(encode), config, parameters, backend);
+  const wordEmbeddings = await rowsOf(parameters.get('bert.embeddings.word_embeddings.weight')!, backend);
   const loadMilliseconds = performance.now() - start;
   const model = new BertClassifier({
     name: 'shortcut',
     config,
     tokenizer,
+    wordEmbeddings,
     parameters,
     backend,
     loadMilliseconds,
   });
   return { model, heldOut, accuracy };
+}
+
+/** Gives the rows of a matrix on the backend. */
+async function rowsOf(
+  { node, shape }: Variable,
+  backend: Backend,
+): Promise<(rows: Int32Array) => Float32Array> {
+  const width = shape[1]!;
+  const numbers = await backend.read(node);
+  return (rows) => {
+    const found = new Float32Array(rows.length * width);
+    for (const [i, row] of rows.entries())
+      found.set(numbers.subarray(row * width, (row + 1) * width), i * width);
+    return found;
+  };
 }
 
 /** One epoch, as every text is drawn anew. */

@@ -1,11 +1,13 @@
-import { variable, type Backend, type Tensor, type Variable } from '@gradlens/tensor';
+import { variable, type Backend, type NumericArray, type Tensor, type Variable } from '@gradlens/tensor';
+import { wordTableOf } from './architectures/modules.ts';
 import type { Folder } from './bytes/folder.ts';
-import { takeCheckpoint, type ReadOptions, type Weight } from './checkpoint/checkpoint.ts';
+import { takeCheckpoint, type ReadOptions, type StoredWeight } from './checkpoint/checkpoint.ts';
 import type { BertConfig, ProblemType } from './checkpoint/config.ts';
 import { positionIds } from './model/positions.ts';
 import { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
-import type { TokenTensors } from './model/tokens.ts';
+import type { TokenContext } from './model/tokens.ts';
 import { Weights } from './model/weights.ts';
+import { WordTable } from './model/wordTable.ts';
 import { loadTokenizerOf } from './loadTokenizer.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 
@@ -36,7 +38,9 @@ export interface ClassifierParts {
   readonly name: string;
   readonly config: BertConfig;
   readonly tokenizer: Tokenizer;
-  /** By their Hugging Face names. */
+  /** The word embeddings of ids, [ids, embeddingSize]. */
+  readonly wordEmbeddings: (ids: Int32Array) => NumericArray;
+  /** The other weights, by their Hugging Face names. */
   readonly parameters: ReadonlyMap<string, Variable>;
   readonly backend: Backend;
   readonly loadMilliseconds: number;
@@ -57,10 +61,12 @@ export class BertClassifier {
   readonly tokenizer: Tokenizer;
   readonly backend: Backend;
   readonly loadMilliseconds: number;
+  readonly #wordEmbeddings: ClassifierParts['wordEmbeddings'];
   readonly #parameters: ReadonlyMap<string, Variable>;
   readonly #model: BertForSequenceClassification;
 
-  constructor({ name, config, tokenizer, parameters, backend, loadMilliseconds }: ClassifierParts) {
+  constructor(parts: ClassifierParts) {
+    const { name, config, tokenizer, wordEmbeddings, parameters, backend, loadMilliseconds } = parts;
     this.name = name;
     this.config = config;
     this.tokenizer = tokenizer;
@@ -71,6 +77,7 @@ export class BertClassifier {
     // What transformers takes where the file leaves it open: a single output is a number to be predicted.
     this.problemType =
       config.problemType ?? (config.labels.length === 1 ? 'regression' : 'single_label_classification');
+    this.#wordEmbeddings = wordEmbeddings;
     this.#parameters = parameters;
     this.#model = new BertForSequenceClassification(config, new Weights((weight) => parameters.get(weight)!));
     this.layers = this.#model.layers;
@@ -81,9 +88,14 @@ export class BertClassifier {
     return this.#model.embeddings.parts;
   }
 
-  /** Row by row the embeddings of all tokens of the vocabulary: [vocabSize, embeddingSize]. */
-  get embeddingTable(): Tensor {
-    return this.#model.embeddings.table;
+  /** How many words have an embedding. */
+  get vocabularySize(): number {
+    return this.config.vocabSize;
+  }
+
+  /** The word embeddings of ids, [ids, embeddingSize], which the output of the first layer is made of. Throws a RangeError for an id that has none. */
+  wordEmbeddings(ids: Int32Array): NumericArray {
+    return this.#wordEmbeddings(ids);
   }
 
   /** How many numbers a layer gives for a token. */
@@ -127,23 +139,13 @@ export class BertClassifier {
     return { tokens, truncated: encoding.truncated };
   }
 
-  /** The output of a layer [rows, tokens, width] on token ids. */
-  activations(layer: LayerName, tokens: TokenTensors): Tensor {
-    return this.#model.activations(layer, tokens);
-  }
-
   /** The output of layer `to` when that of `from` is replaced by `activations` [rows, tokens, width]. */
-  activationsFrom(
-    from: LayerName,
-    activations: Tensor,
-    to: LayerName,
-    tokens: Omit<TokenTensors, 'inputIds'>,
-  ): Tensor {
+  activationsFrom(from: LayerName, activations: Tensor, to: LayerName, tokens: TokenContext): Tensor {
     return this.#model.activationsFrom(from, activations, to, tokens);
   }
 
   /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, width]. */
-  logitsFrom(layer: LayerName, activations: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
+  logitsFrom(layer: LayerName, activations: Tensor, tokens: TokenContext): Tensor {
     return this.#model.logitsFrom(layer, activations, tokens);
   }
 
@@ -167,19 +169,37 @@ export async function loadClassifier(
   const start = performance.now();
   const name = lastSegment(folder.name);
   const parameters = new Map<string, Variable>();
-  // Each weight goes to the backend as soon as it is read, so that none of them is in memory twice.
-  const place = async ({ shape, data }: Weight, weight: string): Promise<void> => {
+  let words: WordTable | undefined;
+  // Each weight goes to the backend as soon as it is read, so that none of them is in memory twice; the table of words stays here.
+  const place = async (
+    { shape, numbers }: StoredWeight,
+    weight: string,
+    config: BertConfig,
+  ): Promise<void> => {
+    if (weight === wordTableOf(config)) {
+      words = new WordTable(shape, numbers);
+      return;
+    }
     const parameter = variable(weight, shape, () => {
       throw new Error(`the weights of ${name} were released: load it again`);
     });
-    await backend.write(parameter.node, data);
+    await backend.write(parameter.node, numbers.toFloat32());
     parameters.set(weight, parameter);
   };
   try {
     const { config } = await takeCheckpoint(folder, place, options);
     const tokenizer = await loadTokenizerOf(folder, config);
     const loadMilliseconds = performance.now() - start;
-    return new BertClassifier({ name, config, tokenizer, parameters, backend, loadMilliseconds });
+    const wordEmbeddings = (ids: Int32Array): Float32Array => words!.rows(ids);
+    return new BertClassifier({
+      name,
+      config,
+      tokenizer,
+      wordEmbeddings,
+      parameters,
+      backend,
+      loadMilliseconds,
+    });
   } catch (error) {
     backend.release([...parameters.values()].map(({ node }) => node));
     throw error;

@@ -32,18 +32,17 @@ export async function inspectModel(folder: Folder): Promise<ModelSummary> {
 
 /** A classifier without weights: its graphs can be built and measured, and not computed. */
 export function outlinedClassifier(name: string, config: BertConfig, tokenizer: Tokenizer): BertClassifier {
+  const absent = (): never => {
+    throw new Error(`${name} was not loaded`);
+  };
   const parameters = new Map(
-    Array.from(tensorShapes(config), ([weight, shape]) => [
-      weight,
-      variable(weight, shape, () => {
-        throw new Error(`${name} was not loaded`);
-      }),
-    ]),
+    Array.from(tensorShapes(config), ([weight, shape]) => [weight, variable(weight, shape, absent)]),
   );
   return new BertClassifier({
     name,
     config,
     tokenizer,
+    wordEmbeddings: absent,
     parameters,
     backend: referenceBackend(),
     loadMilliseconds: 0,

@@ -44,21 +44,22 @@ async function forwardAndBackward(
   { inputIds, tokenTypeIds, attentionMask, predicted }: ExpectedCase,
 ) {
   const shape = [1, inputIds.length];
+  const [first] = model.layers;
+  const words = input('words', [...shape, model.widthOf(first!)]);
   const tokens = {
-    inputIds: input('inputIds', shape, 'i32'),
     tokenTypeIds: input('tokenTypeIds', shape, 'i32'),
     attentionMask: input('attentionMask', shape),
     positionIds: input('positionIds', shape, 'i32'),
   };
-  const states = model.layers.map((layer) => model.activations(layer, tokens));
+  const states = model.layers.map((layer) => model.activationsFrom(first!, words, layer, tokens));
   const logits = model.logitsFrom(model.layers.at(-1)!, states.at(-1)!, tokens);
   const gradients = grad(logits.slice(1, predicted, 1), states);
   const named = <T>(prefix: string, values: readonly T[]) =>
     Object.fromEntries(model.layers.map((layer, i) => [`${prefix} ${layer}`, values[i]!]));
   const outputs = { logits, ...named('states', states), ...named('gradients', gradients) };
-  const compiled = await compile({ inputs: tokens, outputs }, model.backend);
+  const compiled = await compile({ inputs: { words, ...tokens }, outputs }, model.backend);
   const values: Record<string, NumericArray> = await compiled.run({
-    inputIds: Int32Array.from(inputIds),
+    words: model.wordEmbeddings(Int32Array.from(inputIds)),
     tokenTypeIds: Int32Array.from(tokenTypeIds),
     attentionMask: Float32Array.from(attentionMask),
     positionIds: model.positionIds(Int32Array.from(inputIds)),

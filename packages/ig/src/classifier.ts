@@ -1,9 +1,7 @@
-import type { Backend, Tensor } from '@gradlens/tensor';
+import type { Backend, NumericArray, Tensor } from '@gradlens/tensor';
 
-/** Token ids [rows, tokens] and what goes with them, as tensors. */
-export interface TokenTensors {
-  /** i32 [rows, tokens] */
-  readonly inputIds: Tensor;
+/** What a model needs to know of rows of tokens besides their words, as tensors; where activations are given one row may serve all. */
+export interface TokenContext {
   /** i32 [rows, tokens] */
   readonly tokenTypeIds: Tensor;
   /** f32 [rows, tokens]: 1 for tokens, 0 for padding. */
@@ -11,9 +9,6 @@ export interface TokenTensors {
   /** i32 [rows, tokens] */
   readonly positionIds: Tensor;
 }
-
-/** What a model needs to know of the tokens where activations are given; one row may serve all. */
-export type TokenContext = Omit<TokenTensors, 'inputIds'>;
 
 /** The layers of the encoder, whose output has passed through attention. */
 export function encoderLayers({ layers }: Pick<DifferentiableClassifier, 'layers'>): string[] {
@@ -60,8 +55,8 @@ export interface DifferentiableClassifier {
    * [rows, parts·tokens, width], and stands before the layer `embeddings`.
    */
   readonly embeddingParts: readonly string[];
-  /** The word embeddings of all tokens of the vocabulary: [vocabulary, width of the first layer]. */
-  readonly embeddingTable: Tensor;
+  /** How many words have an embedding: their ids are 0, 1, … */
+  readonly vocabularySize: number;
   /** Tokens that the model reads at most. */
   readonly maxTokens: number;
   readonly backend: Backend;
@@ -76,9 +71,9 @@ export interface DifferentiableClassifier {
   widthOf(layer: string): number;
   /** The positions that the model gives to a row of ids, both [tokens]. */
   positionIds(inputIds: Int32Array): Int32Array;
-  /** The output of a layer [rows, tokens, width] on tokens. */
-  activations(layer: string, tokens: TokenTensors): Tensor;
-  /** The output of the layer `to` when that of `from`, which comes before it or is the same, is `activations`. */
+  /** The output of the first layer on a row of ids, [tokens, width]: what all else is computed from. */
+  wordEmbeddings(inputIds: Int32Array): NumericArray;
+  /** The output of the layer `to` when that of `from`, which comes before it or is the same, is `activations` [rows, tokens, width]. */
   activationsFrom(from: string, activations: Tensor, to: string, tokens: TokenContext): Tensor;
   /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, width]; no row sees another. */
   logitsFrom(layer: string, activations: Tensor, tokens: TokenContext): Tensor;

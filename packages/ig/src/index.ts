@@ -1,13 +1,7 @@
 export { Accuracy, type AccuracyCount } from './accuracy.ts';
 export { baselineNames, parseBaseline, type Baseline, type BaselineName } from './baselines/baseline.ts';
 export { oneOf } from './choices/oneOf.ts';
-export type {
-  DifferentiableClassifier,
-  EncodedText,
-  TextToken,
-  TokenContext,
-  TokenTensors,
-} from './classifier.ts';
+export type { DifferentiableClassifier, EncodedText, TextToken, TokenContext } from './classifier.ts';
 export { OptionError } from './errors.ts';
 export { checkComparedBaseline, comparedExplainer, comparedExplainers } from './evaluation/choices.ts';
 export {

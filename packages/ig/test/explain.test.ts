@@ -6,7 +6,7 @@ import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
 import { explain, explainLayers, explainTargets } from '../src/index.ts';
 import { gradientsGraph } from '../src/graphs/gradients.ts';
 import { scoresFrom } from '../src/graphs/scores.ts';
-import { tokenInputs } from '../src/graphs/tokenRows.ts';
+import { contextInputs } from '../src/graphs/tokenRows.ts';
 import { drawnModels, open as openDrawn } from './support/drawnModel.ts';
 
 const open = (name: string) => loadClassifier(directory(checkpointFolder(name)), referenceBackend());
@@ -28,7 +28,7 @@ test('all targets share what leads up to the logits', async () => {
     } as const;
     return measurePlan(plan(gradientsGraph(model, shape, 1, 1))).matmulFlops;
   };
-  const inputs = tokenInputs(1, tokens.length);
+  const inputs = contextInputs(1, tokens.length);
   const given = input('given', [1, tokens.length, model.widthOf('embeddings')]);
   const scores = scoresFrom(model, { kind: 'logit' }, 'embeddings', given, inputs);
   const forward = measurePlan(plan({ inputs: { ...inputs, given }, outputs: { scores } })).matmulFlops;

@@ -1,7 +1,6 @@
-import { constant } from '@gradlens/tensor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resumeFrom } from '../src/graphs/forward.ts';
+import { evaluateTokens, resumeFrom } from '../src/graphs/forward.ts';
 import { tokenRow } from '../src/graphs/tokenRows.ts';
 import { explain } from '../src/index.ts';
 import { drawnModels, drawnTexts, open } from './support/drawnModel.ts';
@@ -29,13 +28,14 @@ test('is what the output changes by when all units of a token move together', as
           activations.map((given) => ({ context: row, activations: given })),
           {},
         );
-      const words = model.activations('embeddings', {
-        inputIds: constant(row.inputIds, [1, tokens.length], 'i32'),
-        tokenTypeIds: constant(row.tokenTypeIds, [1, tokens.length], 'i32'),
-        attentionMask: constant(row.attentionMask, [1, tokens.length]),
-      });
+      const [embeddings] = await evaluateTokens(
+        model,
+        { layer: 'embeddings', scores: { kind: 'logit' } },
+        [row],
+        {},
+      );
       // One point of Gauss–Legendre is the middle.
-      const middle = Float64Array.from(await words.data(model.backend), (x) => x / 2);
+      const middle = Float64Array.from(embeddings!.activations, (x) => x / 2);
       const [state] = await at('embeddings', [middle]);
       for (const [token, { attribution }] of tokens.entries()) {
         const moved = [step, -step].map((by) =>

@@ -14,3 +14,8 @@ export function projectionOf(config: BertConfig): string | null {
   if (projection === null) return null;
   return projection.ifNeeded && config.embeddingSize === config.hiddenSize ? null : projection.module;
 }
+
+/** The table of word embeddings. */
+export function wordTableOf(config: BertConfig): string {
+  return `${architectureOf(config).embeddings.word}.weight`;
+}

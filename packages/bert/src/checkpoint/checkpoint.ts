@@ -4,10 +4,17 @@ import { readText } from '../bytes/text.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
 import { configFileName } from '../modelFiles.ts';
 import type { Dtype } from '../safetensors/dtype.ts';
+import type { StoredFloats } from '../safetensors/storedFloats.ts';
 import { parseConfig, type BertConfig } from './config.ts';
 import { checkFinite } from './finite.ts';
 import { compareTensors, faults, type CheckpointReport } from './report.ts';
 import { openWeights, type WeightFiles } from './weightFiles.ts';
+
+/** A weight as its file has it. */
+export interface StoredWeight {
+  readonly shape: readonly number[];
+  readonly numbers: StoredFloats;
+}
 
 /** A weight as float32. */
 export interface Weight {
@@ -77,7 +84,7 @@ export const tokenizerFileNames = [
  */
 export async function takeCheckpoint<Taken>(
   folder: Folder,
-  take: (weight: Weight, name: string) => Taken | Promise<Taken>,
+  take: (weight: StoredWeight, name: string, config: BertConfig) => Taken | Promise<Taken>,
   options: ReadOptions = {},
 ): Promise<Checkpoint<Taken>> {
   return withFiles(folder, async ({ config, weights, report, storedNames }) => {
@@ -88,15 +95,13 @@ export async function takeCheckpoint<Taken>(
     const tensors = new Map<string, Taken>();
     for (const [name, stored] of storedNames) {
       options.signal?.throwIfAborted();
-      const { shape, dtype, data } = await weights.read(stored);
-      if (dtype === 'I64')
-        throw new ModelError(
-          `${weights.fileOf(stored)}: tensor "${stored}" is I64; expected F32, F16 or BF16`,
-        );
-      checkFinite(data, shape, stored, weights.fileOf(stored));
-      tensors.set(name, await take({ shape, data }, name));
-      loadedBytes += count([stored], weights).bytes;
-      options.onProgress?.({ loadedBytes, totalBytes });
+      const { shape } = weights.tensors.get(stored)!;
+      const numbers = await weights.readFloats(stored, (more) => {
+        options.signal?.throwIfAborted();
+        options.onProgress?.({ loadedBytes: (loadedBytes += more), totalBytes });
+      });
+      checkFinite(numbers, shape, stored, weights.fileOf(stored));
+      tensors.set(name, await take({ shape, numbers }, name, config));
     }
     return { name: folder.name, config, tensors, report };
   });
@@ -104,7 +109,7 @@ export async function takeCheckpoint<Taken>(
 
 /** All weights of a classifier, in memory; errors as in `takeCheckpoint`. */
 export function readCheckpoint(folder: Folder, options: ReadOptions = {}): Promise<Checkpoint<Weight>> {
-  return takeCheckpoint(folder, (weight) => weight, options);
+  return takeCheckpoint(folder, ({ shape, numbers }) => ({ shape, data: numbers.toFloat32() }), options);
 }
 
 /**

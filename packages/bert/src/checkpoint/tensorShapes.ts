@@ -1,5 +1,5 @@
 import { architectureOf } from '../architectures/index.ts';
-import { blockOf, projectionOf } from '../architectures/modules.ts';
+import { blockOf, projectionOf, wordTableOf } from '../architectures/modules.ts';
 import type { BertConfig } from './config.ts';
 
 type Shape = readonly number[];
@@ -13,7 +13,7 @@ export function tensorShapes(config: BertConfig): ReadonlyMap<string, Shape> {
   const { embeddings, block, head } = architectureOf(config);
   const projection = projectionOf(config);
   return new Map<string, Shape>([
-    [`${embeddings.word}.weight`, [config.vocabSize, embeddingSize]],
+    [wordTableOf(config), [config.vocabSize, embeddingSize]],
     [`${embeddings.position}.weight`, [config.maxPositions, embeddingSize]],
     ...(embeddings.type === null
       ? []

@@ -4,7 +4,8 @@ import { readText } from '../bytes/text.ts';
 import { ModelError } from '../errors.ts';
 import { weightIndexFileName, weightsFileName } from '../modelFiles.ts';
 import type { TensorInfo } from '../safetensors/header.ts';
-import { openSafetensors, type Safetensors, type StoredTensor } from '../safetensors/reader.ts';
+import { openSafetensors, type Safetensors } from '../safetensors/reader.ts';
+import type { StoredFloats } from '../safetensors/storedFloats.ts';
 import { show } from '../show.ts';
 import { parseWeightIndex } from './weightIndex.ts';
 
@@ -18,8 +19,8 @@ export interface WeightFiles {
   /** By name; each lies in the file that `fileOf` gives. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   fileOf(tensor: string): string;
-  /** As `Safetensors.read` does. */
-  read(tensor: string): Promise<StoredTensor>;
+  /** As `Safetensors.readFloats` does. */
+  readFloats(tensor: string, onBytes?: (more: number) => void): Promise<StoredFloats>;
   close(): Promise<void>;
 }
 
@@ -98,10 +99,10 @@ async function openFiles(
         Array.from(places, ([tensor, { weights }]) => [tensor, weights.tensors.get(tensor)!] as const),
       ),
       fileOf: (tensor) => places.get(tensor)?.source.name ?? name,
-      async read(tensor) {
+      async readFloats(tensor, onBytes) {
         const file = places.get(tensor);
         if (!file) throw new ModelError(`${name}: there is no tensor ${show(tensor)}`);
-        return file.weights.read(tensor);
+        return file.weights.readFloats(tensor, onBytes);
       },
       close: () => closeAll(sources),
     };

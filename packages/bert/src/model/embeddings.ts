@@ -2,7 +2,7 @@ import type { Tensor } from '@gradlens/tensor';
 import type { EmbeddingModules } from '../architectures/architecture.ts';
 import type { BertConfig } from '../checkpoint/config.ts';
 import { layerNorm, type Dropout } from './layers.ts';
-import type { TokenTensors } from './tokens.ts';
+import type { TokenContext } from './tokens.ts';
 import type { Weights } from './weights.ts';
 
 type EmbeddingPart = 'word' | 'position' | 'type';
@@ -28,26 +28,20 @@ export class Embeddings {
     this.#dropout = dropout;
   }
 
-  /** Row by row the embeddings of all tokens of the vocabulary: [vocabSize, embeddingSize]. */
-  get table(): Tensor {
-    return this.#tableOf(this.#modules.word);
-  }
-
-  /** The word part: ids [rows, tokens] → [rows, tokens, embeddingSize]. */
+  /** The word part, where the table of words is one of the weights: ids [rows, tokens] → [rows, tokens, embeddingSize]. */
   words(inputIds: Tensor): Tensor {
-    return this.table.gather(inputIds);
+    return this.#tableOf(this.#modules.word).gather(inputIds);
   }
 
   /** From the word part on: adds the parts for position and type, and normalises. */
-  ofWords(words: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
+  ofWords(words: Tensor, tokens: TokenContext): Tensor {
     const types = this.#types(tokens);
     const typed = types ? words.add(types) : words;
     return this.#normalized(typed.add(this.#positions(tokens, words.shape[1]!)));
   }
 
-  /** The parts one after the other along the tokens' axis: [rows, parts·tokens, embeddingSize]. */
-  separate(tokens: TokenTensors): Tensor {
-    const words = this.words(tokens.inputIds);
+  /** The word part and the others one after the other along the tokens' axis: [rows, parts·tokens, embeddingSize]. */
+  separate(words: Tensor, tokens: TokenContext): Tensor {
     const [rows, length, size] = words.shape as [number, number, number];
     const count = this.parts.length;
     const values = {
@@ -71,12 +65,12 @@ export class Embeddings {
     return this.#normalized(sum);
   }
 
-  #positions({ positionIds }: Pick<TokenTensors, 'positionIds'>, length: number): Tensor {
+  #positions({ positionIds }: Pick<TokenContext, 'positionIds'>, length: number): Tensor {
     const table = this.#tableOf(this.#modules.position);
     return positionIds ? table.gather(positionIds) : table.slice(0, this.#config.firstPosition, length);
   }
 
-  #types({ tokenTypeIds }: Pick<TokenTensors, 'tokenTypeIds'>): Tensor | null {
+  #types({ tokenTypeIds }: Pick<TokenContext, 'tokenTypeIds'>): Tensor | null {
     const { type } = this.#modules;
     return type === null ? null : this.#tableOf(type).gather(tokenTypeIds);
   }

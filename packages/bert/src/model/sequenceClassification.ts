@@ -6,7 +6,7 @@ import { activations } from './activations.ts';
 import { block } from './block.ts';
 import { Embeddings } from './embeddings.ts';
 import { linear, noDropout, type Dropout } from './layers.ts';
-import type { TokenTensors } from './tokens.ts';
+import type { TokenContext, TokenTensors } from './tokens.ts';
 import type { Weights } from './weights.ts';
 
 /**
@@ -15,9 +15,6 @@ import type { Weights } from './weights.ts';
  * after the other, [rows, parts·tokens, width].
  */
 export type LayerName = string;
-
-/** What a model needs to know of the tokens where activations are given. */
-type TokenContext = Omit<TokenTensors, 'inputIds'>;
 
 /** Hugging Face's BertForSequenceClassification as a graph, and the classes of its family, which differ as `architectures/` says. */
 export class BertForSequenceClassification {
@@ -45,19 +42,19 @@ export class BertForSequenceClassification {
     return isBlock(layer) ? this.config.hiddenSize : this.config.embeddingSize;
   }
 
-  /** Logits [rows, labels] of token ids. */
+  /** Logits [rows, labels] of token ids, where the table of words is one of the weights. */
   logits(tokens: TokenTensors): Tensor {
-    return this.logitsFrom('word_embeddings', this.activations('word_embeddings', tokens), tokens);
+    return this.logitsFrom('word_embeddings', this.embeddings.words(tokens.inputIds), tokens);
   }
 
-  /** The output of a layer [rows, tokens, width] for token ids. */
-  activations(layer: LayerName, tokens: TokenTensors): Tensor {
-    if (layer === 'embedding_parts') return this.embeddings.separate(tokens);
-    return this.activationsFrom('word_embeddings', this.embeddings.words(tokens.inputIds), layer, tokens);
-  }
-
-  /** The output of layer `to` [rows, tokens, width] when that of `from`, which comes before it or is the same, is `activations`. */
+  /**
+   * The output of layer `to` [rows, tokens, width] when that of `from`, which comes before it, beside it or is the same, is `activations`. All
+   * begins with the output of `word_embeddings`.
+   */
   activationsFrom(from: LayerName, activations: Tensor, to: LayerName, tokens: TokenContext): Tensor {
+    if (from === 'word_embeddings' && to === 'embedding_parts') {
+      return this.embeddings.separate(activations, tokens);
+    }
     return this.#run(from, activations, this.#between(from, to), tokens);
   }
 

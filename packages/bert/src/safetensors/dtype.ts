@@ -26,13 +26,22 @@ const bits = {
 
 export type Dtype = keyof typeof bits;
 
+/** The dtypes of numbers that weights can have. */
+export const floatDtypes = ['F32', 'F16', 'BF16'] as const satisfies readonly Dtype[];
+
 /** The dtypes whose values can be read; a file may hold others. */
-export const readableDtypes = ['F32', 'F16', 'BF16', 'I64'] as const satisfies readonly Dtype[];
+export const readableDtypes = [...floatDtypes, 'I64'] as const satisfies readonly Dtype[];
+
+export type FloatDtype = (typeof floatDtypes)[number];
 
 export type ReadableDtype = (typeof readableDtypes)[number];
 
 export function isDtype(name: string): name is Dtype {
   return Object.hasOwn(bits, name);
+}
+
+export function isFloat(dtype: Dtype): dtype is FloatDtype {
+  return floatDtypes.some((float) => float === dtype);
 }
 
 export function isReadable(dtype: Dtype): dtype is ReadableDtype {

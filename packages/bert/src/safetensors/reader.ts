@@ -1,13 +1,13 @@
 import type { ByteSource } from '../bytes/source.ts';
 import { ModelError } from '../errors.ts';
 import { show } from '../show.ts';
-import { isReadable, readableDtypes } from './dtype.ts';
-import { decodeHalves, type HalfFormat } from './halfPrecision.ts';
+import { isFloat, readableDtypes, type FloatDtype } from './dtype.ts';
 import { parseHeader, type Header, type TensorInfo } from './header.ts';
+import { aligned, StoredFloats } from './storedFloats.ts';
 
 /** A tensor's values: floats as float32, which holds those of F16 and BF16 exactly; I64 as bigint. */
 export type StoredTensor = { readonly name: string; readonly shape: readonly number[] } & (
-  | { readonly dtype: 'F32' | 'F16' | 'BF16'; readonly data: Float32Array }
+  | { readonly dtype: FloatDtype; readonly data: Float32Array }
   | { readonly dtype: 'I64'; readonly data: BigInt64Array }
 );
 
@@ -19,13 +19,19 @@ export interface Safetensors extends Header {
    * @throws ModelError if there is no such tensor, or its dtype is none of `readableDtypes`
    */
   read(name: string): Promise<StoredTensor>;
+  /**
+   * The numbers of a tensor of floats as the file has them; `onBytes` hears of each piece that has come.
+   *
+   * @throws ModelError if there is no such tensor, or its dtype is none of floats
+   */
+  readFloats(name: string, onBytes?: (more: number) => void): Promise<StoredFloats>;
 }
 
 /** Of the header; the limit of the Rust crate. */
 const maximumHeaderBytes = 100_000_000;
 
-/** Halves are read in pieces of this many bytes, so that they never lie whole beside the floats they become. */
-const pieceBytes = 4 * 2 ** 20;
+/** Bytes of floats that are read at once: of a BERT-large the largest matrix, and an eighth of the table of words. */
+const pieceBytes = 16 * 2 ** 20;
 
 /**
  * Opens a file in the safetensors format, https://github.com/huggingface/safetensors#format: the header's length as a
@@ -38,12 +44,33 @@ export async function openSafetensors(source: ByteSource): Promise<Safetensors> 
   const { name, size } = source;
   const dataStart = 8 + (await headerLength(source));
   const header = parseHeader(await headerText(source, dataStart), size - dataStart, name);
+  const infoOf = (tensor: string): TensorInfo => {
+    const info = header.tensors.get(tensor);
+    if (!info) throw new ModelError(`${name}: there is no tensor ${show(tensor)}`);
+    return info;
+  };
   return {
     ...header,
     async read(tensor) {
-      const info = header.tensors.get(tensor);
-      if (!info) throw new ModelError(`${name}: there is no tensor ${show(tensor)}`);
-      return readTensor(source, dataStart, tensor, info);
+      const { dtype, shape, begin, end } = infoOf(tensor);
+      if (dtype === 'I64') {
+        const bytes = aligned(await source.read(dataStart + begin, end - begin), 8);
+        const data = new BigInt64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+        return { name: tensor, shape, dtype, data };
+      }
+      if (!isFloat(dtype)) {
+        const readable = readableDtypes.join(', ');
+        throw new ModelError(`${name}: tensor ${show(tensor)} is ${dtype}; only ${readable} can be read`);
+      }
+      const numbers = await readPieces(source, dataStart + begin, end - begin, dtype);
+      return { name: tensor, shape, dtype, data: numbers.toFloat32() };
+    },
+    async readFloats(tensor, onBytes) {
+      const { dtype, begin, end } = infoOf(tensor);
+      if (!isFloat(dtype)) {
+        throw new ModelError(`${name}: tensor ${show(tensor)} is ${dtype}; expected F32, F16 or BF16`);
+      }
+      return readPieces(source, dataStart + begin, end - begin, dtype, onBytes);
     },
   };
 }
@@ -79,45 +106,19 @@ async function headerText(source: ByteSource, end: number): Promise<string> {
   }
 }
 
-async function readTensor(
-  source: ByteSource,
-  dataStart: number,
-  name: string,
-  { dtype, shape, begin, end }: TensorInfo,
-): Promise<StoredTensor> {
-  if (!isReadable(dtype)) {
-    const readable = readableDtypes.join(', ');
-    throw new ModelError(`${source.name}: tensor ${show(name)} is ${dtype}; only ${readable} can be read`);
-  }
-  const offset = dataStart + begin;
-  const length = end - begin;
-  if (dtype === 'F32') {
-    const bytes = aligned(await source.read(offset, length), 4);
-    return { name, shape, dtype, data: new Float32Array(bytes.buffer, bytes.byteOffset, length / 4) };
-  }
-  if (dtype === 'I64') {
-    const bytes = aligned(await source.read(offset, length), 8);
-    return { name, shape, dtype, data: new BigInt64Array(bytes.buffer, bytes.byteOffset, length / 8) };
-  }
-  return { name, shape, dtype, data: await readHalves(source, offset, length, dtype) };
-}
-
-async function readHalves(
+/** Piece by piece, straight to where they stay. */
+async function readPieces(
   source: ByteSource,
   offset: number,
   length: number,
-  format: HalfFormat,
-): Promise<Float32Array> {
-  const data = new Float32Array(length / 2);
+  dtype: FloatDtype,
+  onBytes: (more: number) => void = () => undefined,
+): Promise<StoredFloats> {
+  const pieces: Uint8Array[] = [];
   for (let done = 0; done < length; done += pieceBytes) {
-    const bytes = aligned(await source.read(offset + done, Math.min(pieceBytes, length - done)), 2);
-    const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-    decodeHalves(format, halves, data.subarray(done / 2));
+    const piece = await source.read(offset + done, Math.min(pieceBytes, length - done));
+    pieces.push(piece);
+    onBytes(piece.length);
   }
-  return data;
-}
-
-/** The bytes where a typed array of such elements may lie: copied only if they lie elsewhere. */
-function aligned(bytes: Uint8Array, elementBytes: number): Uint8Array {
-  return bytes.byteOffset % elementBytes === 0 ? bytes : bytes.slice();
+  return new StoredFloats(dtype, pieces);
 }

@@ -3,7 +3,7 @@ import type { DifferentiableClassifier, TextToken } from '../classifier.ts';
 import type { Draws } from '../draws.ts';
 import { OptionError } from '../errors.ts';
 
-import { evaluateTokens, resumeFrom, statesOfTokens, type Evaluation } from '../graphs/forward.ts';
+import { evaluateTokens, resumeFrom, type Evaluation } from '../graphs/forward.ts';
 import type { RowOptions } from '../graphs/rows.ts';
 import type { Scores } from '../graphs/scores.ts';
 import { positionsOf, type TokenRow } from '../graphs/tokenRows.ts';
@@ -35,8 +35,7 @@ export async function evaluateEndpoints(
   baselines: readonly BaselineContent[],
   options: RowOptions,
 ): Promise<{ input: Evaluation; baselines: ResolvedBaseline[] }> {
-  const neutral: Neutral[] = [];
-  for (const baseline of baselines) neutral.push(await neutralOf(model, place, baseline, options));
+  const neutral = baselines.map((baseline) => neutralOf(model, place, baseline));
   const rows = neutral.filter((one) => one.kind === 'ids').map(({ row }) => row);
   const [input, ...onIds] = await evaluateTokens(model, place, [place.row, ...rows], options);
   const evaluated: ResolvedBaseline[] = [];
@@ -84,12 +83,11 @@ function sample<Item>(items: readonly Item[], count: number, draws: Draws): Item
   return Array.from({ length: count }, () => left.splice(Math.floor(draws.uniform() * left.length), 1)[0]!);
 }
 
-async function neutralOf(
+function neutralOf(
   model: DifferentiableClassifier,
   { tokens, row, layer }: BaselinePlace,
   baseline: BaselineContent,
-  options: RowOptions,
-): Promise<Neutral> {
+): Neutral {
   const ids = (ofTokens: ArrayLike<number>): Neutral => {
     // What a row is filled up with stays.
     const inputIds = row.inputIds.slice();
@@ -103,7 +101,7 @@ async function neutralOf(
       return { kind: 'activations', layer, activations: new Float32Array(parts * elements) };
     }
     case 'mean':
-      return meanEmbeddings(model, tokens, row, layer, options);
+      return meanEmbeddings(model, tokens, row, layer);
     case 'text':
       return ids(alignedIds(model, tokens, baseline.text));
     default: {
@@ -161,25 +159,31 @@ function alignedIds(model: DifferentiableClassifier, tokens: readonly TextToken[
   });
 }
 
-const meanRows = new WeakMap<DifferentiableClassifier, Promise<NumericArray>>();
+const meanRows = new WeakMap<DifferentiableClassifier, Float64Array>();
 
 /** The mean of the word embeddings of the vocabulary: [width of the first layer]. */
-function meanRow(model: DifferentiableClassifier): Promise<NumericArray> {
-  const known = meanRows.get(model) ?? model.embeddingTable.mean([0]).data(model.backend);
+function meanRow(model: DifferentiableClassifier): Float64Array {
+  const known = meanRows.get(model) ?? meanOfRows(model);
   meanRows.set(model, known);
-  // One that failed is tried again by the next who asks.
-  known.catch(() => meanRows.delete(model));
   return known;
 }
 
+function meanOfRows(model: DifferentiableClassifier): Float64Array {
+  const sum = new Float64Array(model.widthOf(model.layers[0]!));
+  for (let id = 0; id < model.vocabularySize; id++) {
+    const row = model.wordEmbeddings(Int32Array.of(id));
+    for (let i = 0; i < sum.length; i++) sum[i]! += row[i]!;
+  }
+  return sum.map((total) => total / model.vocabularySize);
+}
+
 /** The word embeddings of the text, those of its own tokens replaced by the mean over the vocabulary. */
-async function meanEmbeddings(
+function meanEmbeddings(
   model: DifferentiableClassifier,
   tokens: readonly TextToken[],
   row: TokenRow,
   layer: string,
-  options: RowOptions,
-): Promise<Neutral> {
+): Neutral {
   if (layer === 'embedding_parts') {
     throw new OptionError(
       'baseline',
@@ -187,9 +191,8 @@ async function meanEmbeddings(
     );
   }
   const first = model.layers[0]!;
-  const mean = await meanRow(model);
-  const [words] = await statesOfTokens(model, first, [row], options);
-  const activations = Float64Array.from(words!);
+  const mean = meanRow(model);
+  const activations = Float64Array.from(model.wordEmbeddings(row.inputIds));
   for (const [i, { special }] of tokens.entries()) {
     if (!special) activations.set(mean, i * mean.length);
   }

@@ -1,8 +1,9 @@
 import { input, type NumericArray, type Tensor } from '@gradlens/tensor';
-import type { DifferentiableClassifier, TokenTensors } from '../classifier.ts';
+import type { DifferentiableClassifier, TokenContext } from '../classifier.ts';
+import { joined } from './joined.ts';
 import { evaluateRows, type RowGraph, type RowOptions } from './rows.ts';
 import { scoresFrom, scoresKey, type Scores } from './scores.ts';
-import { tokenInputs, tokenValues, type TokenRow } from './tokenRows.ts';
+import { contextInputs, contextValues, tokenInputs, tokenValues, type TokenRow } from './tokenRows.ts';
 
 /** What the model makes of a row. */
 export interface Evaluation {
@@ -28,8 +29,8 @@ export function evaluateTokens(
       key: ['forward', layer, scoresKey(scores), tokens],
       values: (items) => tokenValues(model, items),
       build(count) {
-        const inputs = tokenInputs(count, tokens);
-        const activations = model.activations(layer, inputs);
+        const inputs = tokenInputs(model, count, tokens);
+        const activations = model.activationsFrom(model.layers[0]!, inputs.words, layer, inputs);
         return { inputs, outputs: evaluationOf(model, { layer, scores }, activations, inputs) };
       },
     },
@@ -53,39 +54,14 @@ export async function scoreTokens(
       key: ['scores', scoresKey(scores), tokens],
       values: (items) => tokenValues(model, items),
       build(count) {
-        const inputs = tokenInputs(count, tokens);
-        const words = model.activations(first, inputs);
-        return { inputs, outputs: { scores: scoresFrom(model, scores, first, words, inputs) } };
+        const inputs = tokenInputs(model, count, tokens);
+        return { inputs, outputs: { scores: scoresFrom(model, scores, first, inputs.words, inputs) } };
       },
     },
     rows,
     options,
   );
   return evaluated.map((row) => row.scores);
-}
-
-/** The output of a layer, [tokens, width] for each row, on rows of as many tokens each. */
-export async function statesOfTokens(
-  model: DifferentiableClassifier,
-  layer: string,
-  rows: readonly TokenRow[],
-  options: RowOptions,
-): Promise<NumericArray[]> {
-  const tokens = rows[0]!.inputIds.length;
-  const evaluated = await evaluateRows(
-    model,
-    {
-      key: ['states of tokens', layer, tokens],
-      values: (items) => tokenValues(model, items),
-      build(count) {
-        const inputs = tokenInputs(count, tokens);
-        return { inputs, outputs: { states: model.activations(layer, inputs) } };
-      },
-    },
-    rows,
-    options,
-  );
-  return evaluated.map(({ states }) => states);
 }
 
 /** The output of the layer `to`, [tokens, width] for each row, where that of `from` is given. */
@@ -138,15 +114,15 @@ function givenGraph<Outputs extends string>(
   from: string,
   key: readonly string[],
   { context, activations }: GivenActivations,
-  outputsOf: (inputs: TokenTensors & { readonly given: Tensor }) => Record<Outputs, Tensor>,
-): RowGraph<GivenActivations, keyof TokenRow | 'given', Outputs> {
+  outputsOf: (inputs: TokenContext & { readonly given: Tensor }) => Record<Outputs, Tensor>,
+): RowGraph<GivenActivations, keyof TokenContext | 'given', Outputs> {
   const tokens = context.inputIds.length;
   const width = model.widthOf(from);
   const size = activations.length / width;
   return {
     key: [...key, from, tokens, size],
     values: (items) => ({
-      ...tokenValues(
+      ...contextValues(
         model,
         items.map((item) => item.context),
       ),
@@ -154,7 +130,7 @@ function givenGraph<Outputs extends string>(
     }),
     build(count) {
       const inputs = {
-        ...tokenInputs(count, tokens),
+        ...contextInputs(count, tokens),
         given: input('given', [count, size, width]),
       };
       return { inputs, outputs: outputsOf(inputs) };
@@ -167,19 +143,11 @@ function evaluationOf(
   model: DifferentiableClassifier,
   { layer, scores }: { readonly layer: string; readonly scores: Scores },
   activations: Tensor,
-  tokens: TokenTensors,
+  tokens: TokenContext,
 ): Record<keyof Evaluation, Tensor> {
   return {
     activations,
     logits: model.logitsFrom(layer, activations, tokens),
     scores: scoresFrom(model, scores, layer, activations, tokens),
   };
-}
-
-/** Arrays of one length, one after the other. */
-export function joined(arrays: readonly NumericArray[]): Float64Array {
-  const length = arrays[0]!.length;
-  const all = new Float64Array(arrays.length * length);
-  for (const [i, array] of arrays.entries()) all.set(array, i * length);
-  return all;
 }

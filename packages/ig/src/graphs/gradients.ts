@@ -1,9 +1,9 @@
 import { grad, input, type NumericArray, type Tensor } from '@gradlens/tensor';
 import type { DifferentiableClassifier } from '../classifier.ts';
-import { joined } from './forward.ts';
+import { joined } from './joined.ts';
 import { evaluateRows, type RowOptions } from './rows.ts';
 import { scoresFrom, scoresKey, type Scores } from './scores.ts';
-import { tokenInputs, tokenValues, type TokenRow } from './tokenRows.ts';
+import { contextInputs, contextValues, type TokenRow } from './tokenRows.ts';
 
 /** A point z = start + position·(end − start) of a layer's output space, where the gradient g of the outputs is wanted. */
 export interface Probe {
@@ -75,7 +75,7 @@ export async function evaluateProbes(
       values: (items) => {
         const lines = oneLine ? items.slice(0, 1) : items;
         return {
-          ...tokenValues(
+          ...contextValues(
             model,
             lines.map((line) => line.context),
           ),
@@ -115,7 +115,7 @@ export function gradientsGraph(
 ) {
   const shape = [lines, layerTokens, model.widthOf(layer)];
   const inputs = {
-    ...tokenInputs(lines, tokens),
+    ...contextInputs(lines, tokens),
     starts: input('starts', shape),
     ends: input('ends', shape),
     positions: input('positions', [rows]),

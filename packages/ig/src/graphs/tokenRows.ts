@@ -1,5 +1,6 @@
 import { input, type NumericArray, type Tensor } from '@gradlens/tensor';
-import type { DifferentiableClassifier, TextToken, TokenTensors } from '../classifier.ts';
+import type { DifferentiableClassifier, TextToken, TokenContext } from '../classifier.ts';
+import { joined } from './joined.ts';
 
 /** One row of tokens, as numbers. All are [tokens]. */
 export interface TokenRow {
@@ -44,29 +45,45 @@ export function withoutTokens(
   return padded(tokenRow(left), row.inputIds.length);
 }
 
-/** Input leaves for rows of tokens. */
-export function tokenInputs(rows: number, length: number): TokenTensors {
+/** Input leaves for what goes with the words of rows. */
+export function contextInputs(rows: number, length: number): TokenContext {
   return {
-    inputIds: input('inputIds', [rows, length], 'i32'),
     tokenTypeIds: input('tokenTypeIds', [rows, length], 'i32'),
     attentionMask: input('attentionMask', [rows, length]),
     positionIds: input('positionIds', [rows, length], 'i32'),
-  } satisfies Record<keyof TokenRow, Tensor>;
+  };
+}
+
+/** Their values. */
+export function contextValues(
+  model: DifferentiableClassifier,
+  rows: readonly TokenRow[],
+): Record<keyof TokenContext, NumericArray> {
+  return {
+    tokenTypeIds: Int32Array.from(rows.flatMap(({ tokenTypeIds }) => Array.from(tokenTypeIds))),
+    positionIds: Int32Array.from(rows.flatMap((row) => Array.from(positionsOf(model, row)))),
+    attentionMask: Float32Array.from(rows.flatMap(({ attentionMask }) => Array.from(attentionMask))),
+  };
+}
+
+/** Rows of tokens as tensors: their word embeddings [rows, tokens, width], and what goes with them. */
+export interface TokenTensors extends TokenContext {
+  readonly words: Tensor;
+}
+
+/** Input leaves for rows of tokens. */
+export function tokenInputs(model: DifferentiableClassifier, rows: number, length: number): TokenTensors {
+  const width = model.widthOf(model.layers[0]!);
+  return { words: input('words', [rows, length, width]), ...contextInputs(rows, length) };
 }
 
 /** Their values. */
 export function tokenValues(
   model: DifferentiableClassifier,
   rows: readonly TokenRow[],
-): Record<keyof TokenRow, NumericArray> {
-  const ints = (name: 'inputIds' | 'tokenTypeIds') =>
-    Int32Array.from(rows.flatMap((row) => Array.from(row[name])));
-  return {
-    inputIds: ints('inputIds'),
-    tokenTypeIds: ints('tokenTypeIds'),
-    positionIds: Int32Array.from(rows.flatMap((row) => Array.from(positionsOf(model, row)))),
-    attentionMask: Float32Array.from(rows.flatMap(({ attentionMask }) => Array.from(attentionMask))),
-  };
+): Record<keyof TokenTensors, NumericArray> {
+  const words = joined(rows.map(({ inputIds }) => model.wordEmbeddings(inputIds)));
+  return { words, ...contextValues(model, rows) };
 }
 
 /** The positions of a row's tokens; what it is filled up with has any that the model knows. */

@@ -1,4 +1,4 @@
-import { compile, input, type NumericArray } from '@gradlens/tensor';
+import { compile, input, variable, type NumericArray, type Variable } from '@gradlens/tensor';
 import type { DifferentiableClassifier } from '../classifier.ts';
 
 /** Words near a word, in the space of word embeddings. */
@@ -13,28 +13,32 @@ export interface Neighbours {
 /** More are looked at than wanted, because the backend's distances are rounded. */
 const spare = 64;
 
+const partBytes = 64 * 2 ** 20;
+
 /** Opens the vocabulary of a model for finding the `count` nearest neighbours of its words; none of `excluded` is one. */
 export async function openNeighbours(
   model: DifferentiableClassifier,
   count: number,
   excluded: ReadonlySet<number>,
 ): Promise<Neighbours> {
-  const { embeddingTable, backend } = model;
-  const width = embeddingTable.shape[1]!;
-  const table = await embeddingTable.data(backend);
-  const word = input('word', [1, width]);
+  const { backend } = model;
+  const parts = partsOfTable(model);
+  const word = input('word', [1, model.widthOf(model.layers[0]!)]);
   // |b|² − 2a·b, which differs from the squared distance |a − b|² by what is the same for all b.
-  const distances = embeddingTable
-    .mul(embeddingTable)
-    .sum([1])
-    .sub(word.matmul(embeddingTable.transpose()).mul(2));
-  const computation = await compile({ inputs: { word }, outputs: { distances } }, backend);
+  const outputs = Object.fromEntries(
+    parts.map((part) => [
+      part.node.attrs.name,
+      part.mul(part).sum([1]).sub(word.matmul(part.transpose()).mul(2)),
+    ]),
+  );
+  const computation = await compile({ inputs: { word }, outputs }, backend);
   const known = new Map<number, Promise<readonly number[]>>();
-  const embedding = (id: number): NumericArray => table.subarray(id * width, (id + 1) * width);
+  const embedding = (id: number): NumericArray => model.wordEmbeddings(Int32Array.of(id));
 
   const find = async (id: number): Promise<readonly number[]> => {
     const own = embedding(id);
-    const rough = (await computation.run({ word: own })).distances;
+    const distances = await computation.run({ word: own });
+    const rough = Float64Array.from(parts.flatMap(({ node }) => Array.from(distances[node.attrs.name]!)));
     const near = indicesOfLeast(rough, count + spare + excluded.size + 1).filter(
       (other) => other !== id && !excluded.has(other),
     );
@@ -48,8 +52,24 @@ export async function openNeighbours(
       known.set(id, found);
       return found;
     },
-    dispose: () => computation.dispose(),
+    dispose() {
+      computation.dispose();
+      backend.release(parts.map(({ node }) => node));
+    },
   };
+}
+
+/** The table of word embeddings on the backend, in parts that any takes. */
+function partsOfTable(model: DifferentiableClassifier): Variable[] {
+  const width = model.widthOf(model.layers[0]!);
+  const most = Math.floor(Math.min(partBytes, model.backend.maxTensorBytes) / (4 * width));
+  const parts: Variable[] = [];
+  for (let start = 0; start < model.vocabularySize; start += most) {
+    const rows = Math.min(most, model.vocabularySize - start);
+    const ids = Int32Array.from({ length: rows }, (_, i) => start + i);
+    parts.push(variable(`words from ${start} on`, [rows, width], () => model.wordEmbeddings(ids)));
+  }
+  return parts;
 }
 
 function indicesOfLeast(numbers: NumericArray, count: number): number[] {

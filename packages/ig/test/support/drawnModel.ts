@@ -75,10 +75,16 @@ const wordPiece = tokenizerFromVocabulary(vocabulary.join('\n'), { do_lower_case
 /** The model on the reference, in float64. */
 export function open({ config, weights }: DrawnModel, tokenizer: Tokenizer = wordPiece): BertClassifier {
   const shapes = tensorShapes(config);
+  const { embeddingSize } = config;
+  const table = weights.get('bert.embeddings.word_embeddings.weight')!;
   return new BertClassifier({
     name: 'drawn',
     config,
     tokenizer,
+    wordEmbeddings: (ids) =>
+      Float64Array.from(
+        [...ids].flatMap((id) => [...table.subarray(id * embeddingSize, (id + 1) * embeddingSize)]),
+      ),
     parameters: new Map(
       [...weights].map(([name, data]) => [name, variable(name, shapes.get(name)!, () => data)]),
     ),

@@ -1,0 +1,47 @@
+import { cpuBackend, type Backend } from '@gradlens/tensor';
+import { expect, test } from 'vitest';
+import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
+import { encodeFloat16 } from '../src/safetensors/halfPrecision.ts';
+import { StoredFloats } from '../src/safetensors/storedFloats.ts';
+import { WordTable } from '../src/model/wordTable.ts';
+import { directory, loadClassifier, readCheckpoint } from '../src/node.ts';
+
+const halves = encodeFloat16(Float32Array.from({ length: 12 }, (_, i) => i / 4));
+const table = new WordTable([4, 3], new StoredFloats('F16', [new Uint8Array(halves.buffer)]));
+
+test('rows come in the order of the ids, as often as they are asked for', () => {
+  expect([...table.rows(Int32Array.of(3, 0, 3))]).toEqual([2.25, 2.5, 2.75, 0, 0.25, 0.5, 2.25, 2.5, 2.75]);
+  expect(table.rows(new Int32Array())).toHaveLength(0);
+});
+
+test.each([-1, 4])('the id %d has no row', (id) => {
+  expect(() => table.rows(Int32Array.of(0, id))).toThrow(
+    new RangeError(`id ${id} lies outside a vocabulary of 4 words`),
+  );
+});
+
+test('the table of a classifier stays with the host; all else goes to the backend, once', async () => {
+  const folder = directory(checkpointFolder('uncased-gelu'));
+  const backend = await cpuBackend();
+  const written: string[] = [];
+  const watched: Backend = new Proxy(backend, {
+    get(target, name: keyof Backend) {
+      if (name === 'write') {
+        return (...[variable, data]: Parameters<Backend['write']>) => {
+          written.push(variable.attrs.name);
+          return target.write(variable, data);
+        };
+      }
+      const member: unknown = target[name];
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+  const model = await loadClassifier(folder, watched);
+  const { tensors } = await readCheckpoint(folder);
+  const name = 'bert.embeddings.word_embeddings.weight';
+  expect(written).toEqual([...tensors.keys()].filter((other) => other !== name));
+  const { shape, data } = tensors.get(name)!;
+  expect([model.vocabularySize, model.widthOf('word_embeddings')]).toEqual(shape);
+  expect(model.wordEmbeddings(Int32Array.from({ length: shape[0]! }, (_, id) => id))).toEqual(data);
+  await backend.dispose();
+});
