@@ -1,5 +1,5 @@
 export type { Backend, Executable } from './backends/backend.ts';
-export { cpuBackend, type CpuOptions } from './backends/cpu/index.ts';
+export { CPU_WORKING_BYTES, cpuBackend, type CpuOptions } from './backends/cpu/index.ts';
 export type { SimdVariant } from './backends/cpu/simd.ts';
 export type { CrewListener, CrewWorker, StartWorker } from './backends/cpu/crew/workers.ts';
 export { referenceBackend } from './backends/reference/index.ts';

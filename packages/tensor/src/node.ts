@@ -3,7 +3,7 @@ import { cpuBackend } from './backends/cpu/index.ts';
 import { referenceBackend } from './backends/reference/index.ts';
 import type { AdapterSummary } from './backends/webgpu/adapter.ts';
 import { openWebgpu } from './node/adapters.ts';
-import { defaultDevice, defaultThreads, type DeviceChoice } from './node/environment.ts';
+import { defaultDevice, defaultThreads, memoryBytes, type DeviceChoice } from './node/environment.ts';
 import { startNodeWorker } from './node/worker.ts';
 
 export type { AdapterSummary } from './backends/webgpu/adapter.ts';
@@ -32,7 +32,11 @@ export async function openBackend(
   options: OpenOptions = {},
 ): Promise<Backend> {
   const openCpu = (): Promise<Backend> =>
-    cpuBackend({ threads: options.threads ?? defaultThreads(), startWorker: startNodeWorker });
+    cpuBackend({
+      threads: options.threads ?? defaultThreads(),
+      memoryBytes: memoryBytes(),
+      startWorker: startNodeWorker,
+    });
   const device = choice === 'auto' ? defaultDevice() : choice;
   switch (device) {
     case 'reference':

@@ -31,6 +31,22 @@ describe.each(devices)('what the device cannot do is refused', (device) => {
     expect(backend.bufferCount).toBe(0);
   });
 
+  test('a variable larger than a buffer, with its name and the limit', async () => {
+    const limits = new Proxy(device.limits, {
+      get: (target, name) => (name === 'maxStorageBufferBindingSize' ? 64 : Reflect.get(target, name)),
+    });
+    const small = webgpuBackend(withChanged(device, { limits }));
+    const fits = variable('fits', [4, 4], () => new Float32Array(16));
+    const large = variable('large', [4, 5], () => new Float32Array(20));
+    await small.write(fits.node, new Float32Array(16));
+    const message =
+      /^the variable "large" \[4,5\] needs 80 bytes, but this device takes at most 64 in one buffer/;
+    await expect(small.write(large.node, new Float32Array(20))).rejects.toThrow(message);
+    await expect(compile({ outputs: { y: large.sum() } }, small)).rejects.toThrow(RangeError);
+    expect(small.bufferCount).toBe(1);
+    await small.dispose();
+  });
+
   test('a launch of more workgroups than a dimension holds, with the op', async () => {
     const batches = device.limits.maxComputeWorkgroupsPerDimension + 1;
     const [a, b] = [input('a', [batches, 1, 1]), input('b', [batches, 1, 1])];
@@ -88,6 +104,21 @@ describe.each(await testDevices())('what goes wrong on the device rejects', (dev
     expect(reported).toEqual([]);
     const { run } = await compile(computation, backend);
     expect((await run(values)).y.length).toBe(4);
+    await backend.dispose();
+  });
+
+  test('memory for a variable that cannot be had', async () => {
+    let requests = 0;
+    const unwilling = withChanged(device, {
+      createBuffer: (descriptor) =>
+        device.createBuffer(requests++ === 0 ? { ...descriptor, usage: 0x0801 } : descriptor),
+    });
+    const backend = webgpuBackend(unwilling);
+    const state = variable('state', [4], () => Float32Array.of(1, 2, 3, 4));
+    await expect(backend.write(state.node, values.x)).rejects.toThrow(/^placing "state": the GPU reports: /);
+    expect(backend.bufferCount).toBe(0);
+    expect(reported).toEqual([]);
+    expect([...(await backend.read(state.node))]).toEqual([1, 2, 3, 4]);
     await backend.dispose();
   });
 

@@ -9,6 +9,8 @@ export interface Backend {
   readonly adapter: string;
   /** Bytes of the largest tensor that it can hold. */
   readonly maxTensorBytes: number;
+  /** Bytes that all tensors together can have; Infinity where that is not known. */
+  readonly capacityBytes: number;
   /** Working memory that one run had better stay within: beyond it a CPU leaves its caches, and nothing else gets its turn. */
   readonly workingBytes: number;
   /** Makes a plan ready to run: memory, kernels, constants. Throws when the plan does not fit the device. */

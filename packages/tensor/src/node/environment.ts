@@ -1,6 +1,6 @@
-import { availableParallelism, homedir } from 'node:os';
+import { availableParallelism, homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { env, platform } from 'node:process';
+import { constrainedMemory, env, platform } from 'node:process';
 import { MAX_THREADS } from '../backends/cpu/index.ts';
 
 /**
@@ -34,6 +34,12 @@ export function defaultThreads(): number {
       `GRADLENS_THREADS must be a whole number from 1 to ${MAX_THREADS}, not "${count}"`,
     );
   return Number(count);
+}
+
+/** Bytes of memory that this process can ever have: the machine's, or those that its container grants. */
+export function memoryBytes(): number {
+  // 0 where nothing constrains it.
+  return Math.min(totalmem(), constrainedMemory() || Infinity);
 }
 
 /** Whether GRADLENS_TUNING wants kernels measured: `on`, `off`, or on hardware alone. Throws an EnvironmentError for anything else. */

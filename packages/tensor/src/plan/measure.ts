@@ -7,17 +7,18 @@ export interface PlanCost {
   readonly dispatches: number;
   /** Working memory in bytes, 4 to the element: the slots, without inputs, constants and variables. */
   readonly workingBytes: number;
-  /** Bytes of the largest computed tensor. */
+  /** Bytes of the largest tensor that a run is given or computes. */
   readonly largestBytes: number;
   /** Floating-point operations of the matmuls. */
   readonly matmulFlops: number;
 }
 
-export function measurePlan({ steps, slots }: Plan): PlanCost {
+export function measurePlan({ values, steps, slots }: Plan): PlanCost {
+  const given = values.filter(({ source }) => source.kind === 'input').map(({ shape }) => sizeOf(shape));
   return {
     dispatches: steps.length,
     workingBytes: 4 * slots.reduce((total, size) => total + size, 0),
-    largestBytes: 4 * Math.max(0, ...slots),
+    largestBytes: 4 * Math.max(0, ...given, ...slots),
     matmulFlops: steps.reduce((total, step) => total + matmulFlops(step), 0),
   };
 }

@@ -1,23 +1,27 @@
 import { MAX_PAGES } from './wasm/module.ts';
 
 const PAGE = 65536;
+/** What WebAssembly can have. */
+const MAX_BYTES = MAX_PAGES * PAGE;
 /** Bytes of a cache line: what threads write to lies on lines of its own. */
 const ALIGNMENT = 64;
 
 /** One WebAssembly memory, handed out in blocks of bytes. */
 export class Heap {
   readonly memory: WebAssembly.Memory;
+  readonly capacityBytes: number;
   /** Free blocks by ascending address; neighbours are merged. Address 0 is never handed out. */
   #free: { start: number; end: number }[] = [];
   #end = ALIGNMENT;
   readonly #sizes = new Map<number, number>();
 
-  /** `shared`: whether several threads can have it. */
-  constructor(shared: boolean) {
+  /** `shared`: whether several threads can have it. `memoryBytes`: what there are, of which WebAssembly takes 4 GiB at most. */
+  constructor(shared: boolean, memoryBytes: number) {
+    this.capacityBytes = Math.min(memoryBytes, MAX_BYTES);
     this.memory = new WebAssembly.Memory({ initial: 1, shared, ...(shared && { maximum: MAX_PAGES }) });
   }
 
-  /** Byte address of a new block for that many 4-byte elements. Throws a RangeError when WebAssembly's 4 GiB are used up. */
+  /** Byte address of a new block for that many 4-byte elements. Throws a RangeError when the capacity is used up. */
   allocate(elements: number): number {
     // Room for a vector read or written past the last element.
     const bytes = Math.ceil((4 * elements + ALIGNMENT) / ALIGNMENT) * ALIGNMENT;
@@ -58,15 +62,20 @@ export class Heap {
 
   #grow(end: number): void {
     const missing = Math.ceil(end / PAGE) - this.memory.buffer.byteLength / PAGE;
-    if (missing > 0) {
-      try {
-        this.memory.grow(missing);
-      } catch {
-        throw new RangeError(
-          `${end} bytes of working memory are more than WebAssembly can have: use fewer rows at a time`,
-        );
-      }
+    if (end > this.capacityBytes || (missing > 0 && !this.#hasGrown(missing))) {
+      throw new RangeError(
+        `${end} bytes of memory are wanted where at most ${this.capacityBytes} can be had: use fewer rows at a time`,
+      );
     }
     this.#end = end;
+  }
+
+  #hasGrown(pages: number): boolean {
+    try {
+      this.memory.grow(pages);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

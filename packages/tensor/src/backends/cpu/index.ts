@@ -18,6 +18,9 @@ import { widestSimd, type SimdVariant } from './simd.ts';
 /** Each thread is a worker with an engine of its own. */
 export const MAX_THREADS = 256;
 
+/** Beyond it a run leaves the caches. */
+export const CPU_WORKING_BYTES = 128 * 2 ** 20;
+
 export interface CpuOptions {
   /**
    * Default 1: the calling thread, which pauses now and then. More are workers, while the calling thread stays free; in a page that takes
@@ -26,6 +29,8 @@ export interface CpuOptions {
   readonly threads?: number;
   /** Default `relaxed` where the engine has it. `plain` gives the same bits on every machine. */
   readonly simd?: SimdVariant;
+  /** Bytes of memory that there are for tensors, of which WebAssembly takes 4 GiB at most; default 4 GiB. */
+  readonly memoryBytes?: number;
   /** How workers are started; default as in a page. @gradlens/tensor/node starts those of Node. */
   readonly startWorker?: StartWorker;
 }
@@ -36,7 +41,7 @@ export interface CpuOptions {
  * Throws a RangeError for a number of threads that is not a whole number from 1 to 256, and an Error where threads cannot share memory.
  */
 export async function cpuBackend(options: CpuOptions = {}): Promise<Backend> {
-  const { threads = 1, simd = widestSimd(), startWorker = startWebWorker } = options;
+  const { threads = 1, simd = widestSimd(), memoryBytes = Infinity, startWorker = startWebWorker } = options;
   if (!Number.isSafeInteger(threads) || threads < 1 || threads > MAX_THREADS)
     throw new RangeError(`threads must be a whole number from 1 to ${MAX_THREADS}, not ${threads}`);
   const shared = threads > 1;
@@ -44,7 +49,7 @@ export async function cpuBackend(options: CpuOptions = {}): Promise<Backend> {
     throw new Error(
       'several threads need shared memory, which this page does not have: it is not cross-origin isolated',
     );
-  const heap = new Heap(shared);
+  const heap = new Heap(shared, memoryBytes);
   const kernels = await WebAssembly.compile(kernelModule({ simd, shared }));
   const crew = shared
     ? workerCrew(heap, kernels, threads, startWorker)
@@ -67,7 +72,8 @@ class CpuBackend implements Backend {
   readonly name = 'cpu';
   readonly adapter: string;
   readonly maxTensorBytes = 2 ** 31;
-  readonly workingBytes = 128 * 2 ** 20;
+  readonly workingBytes = CPU_WORKING_BYTES;
+  readonly capacityBytes: number;
   readonly #heap: Heap;
   readonly #crew: Crew;
   readonly #workspace: Workspace<number>;
@@ -78,6 +84,7 @@ class CpuBackend implements Backend {
 
   constructor(heap: Heap, crew: Crew, simd: SimdVariant) {
     this.adapter = `CPU, WebAssembly ${simd === 'relaxed' ? 'relaxed ' : ''}SIMD, ${crew.threads} thread${crew.threads > 1 ? 's' : ''}`;
+    this.capacityBytes = heap.capacityBytes;
     this.#heap = heap;
     this.#crew = crew;
     this.#workspace = new Workspace(

@@ -17,6 +17,7 @@ class ReferenceBackend implements Backend {
   readonly name = 'reference';
   readonly adapter = 'CPU, plain JavaScript in float64';
   readonly maxTensorBytes = 2 ** 31;
+  readonly capacityBytes = Infinity;
   readonly workingBytes = 64 * 2 ** 20;
   readonly #variables = new Map<VariableNode, NumericArray>();
   readonly #turns = new Turns();

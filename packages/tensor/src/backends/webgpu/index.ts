@@ -50,6 +50,7 @@ export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly adapter: string;
   readonly maxTensorBytes: number;
+  readonly capacityBytes = Infinity;
   readonly workingBytes = 512 * 2 ** 20;
   readonly #device: GPUDevice;
   readonly #memory: Memory;
@@ -71,7 +72,7 @@ export class WebgpuBackend implements Backend {
     this.maxTensorBytes = largestTensorBytes(device.limits);
     this.#device = device;
     this.#memory = new Memory(device);
-    this.#residents = new Residents(this.#memory);
+    this.#residents = new Residents(device, this.#memory);
     this.#workspace = new Workspace(
       (elements) => this.#memory.storage(elements, `workspace of ${elements}`),
       (buffer) => this.#memory.free(buffer),
@@ -148,7 +149,9 @@ export class WebgpuBackend implements Backend {
 
   async write(variable: VariableNode, data: NumericArray): Promise<void> {
     this.#check();
-    await this.#turns.take(() => this.#residents.write(variable, data));
+    await this.#turns.take(() =>
+      this.#orLost(`writing "${variable.attrs.name}"`, this.#residents.write(variable, data)),
+    );
   }
 
   release(variables: readonly VariableNode[]): void {

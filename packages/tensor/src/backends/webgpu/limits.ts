@@ -1,4 +1,5 @@
-import { formatShape, sizeOf } from '../../graph/shape.ts';
+import type { VariableNode } from '../../graph/node.ts';
+import { formatShape, sizeOf, type Shape } from '../../graph/shape.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { bufferBytes } from './memory.ts';
 import type { Dispatch } from './shader.ts';
@@ -13,16 +14,27 @@ export function largestTensorBytes({
 
 /** Throws a RangeError with the shape and the limit when a tensor of the plan does not fit the device. */
 export function checkMemoryLimits(plan: Plan, limits: GPUSupportedLimits): void {
-  const largest = largestTensorBytes(limits);
   for (const { shape, dtype } of plan.values) {
-    const bytes = bufferBytes(sizeOf(shape));
-    if (bytes > largest) {
-      throw new RangeError(
-        `a tensor ${dtype}${formatShape(shape)} needs ${bytes} bytes, but this device takes at most ${largest} in one buffer ` +
-          `(maxBufferSize ${limits.maxBufferSize}, maxStorageBufferBindingSize ${limits.maxStorageBufferBindingSize}): use fewer rows at a time`,
-      );
-    }
+    const excess = excessOf(shape, limits);
+    if (excess)
+      throw new RangeError(`a tensor ${dtype}${formatShape(shape)} ${excess}: use fewer rows at a time`);
   }
+}
+
+/** Throws a RangeError with the name and the limit when a value that is to stay on the device does not fit it. */
+export function checkResidentLimits({ attrs, shape }: VariableNode, limits: GPUSupportedLimits): void {
+  const excess = excessOf(shape, limits);
+  if (excess) throw new RangeError(`the variable "${attrs.name}" ${formatShape(shape)} ${excess}`);
+}
+
+function excessOf(shape: Shape, limits: GPUSupportedLimits): string | undefined {
+  const bytes = bufferBytes(sizeOf(shape));
+  const largest = largestTensorBytes(limits);
+  if (bytes <= largest) return undefined;
+  return (
+    `needs ${bytes} bytes, but this device takes at most ${largest} in one buffer ` +
+    `(maxBufferSize ${limits.maxBufferSize}, maxStorageBufferBindingSize ${limits.maxStorageBufferBindingSize})`
+  );
 }
 
 /** Throws a RangeError when a kernel needs more of the device than it grants. */

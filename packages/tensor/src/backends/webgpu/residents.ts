@@ -1,15 +1,19 @@
 import type { Node, VariableNode } from '../../graph/node.ts';
 import { formatShape, sizeOf, type NumericArray } from '../../graph/shape.ts';
 import { checkFills } from '../checkFills.ts';
+import { withErrorScopes } from './errors.ts';
+import { checkResidentLimits } from './limits.ts';
 import type { Memory } from './memory.ts';
 
 /** Values that stay on the device between runs: constants while an executable uses them, variables until they are released. */
 export class Residents {
+  readonly #device: GPUDevice;
   readonly #memory: Memory;
   readonly #constants = new Map<Node, { readonly buffer: GPUBuffer; users: number }>();
   readonly #variables = new Map<VariableNode, Promise<GPUBuffer>>();
 
-  constructor(memory: Memory) {
+  constructor(device: GPUDevice, memory: Memory) {
+    this.#device = device;
     this.#memory = memory;
   }
 
@@ -31,11 +35,7 @@ export class Residents {
   variable(node: VariableNode): Promise<GPUBuffer> {
     const known = this.#variables.get(node);
     if (known) return known;
-    const loading = (async () => this.#store(node, await node.attrs.load()))();
-    this.#variables.set(node, loading);
-    // A load that failed is tried again by the next who asks.
-    loading.catch(() => this.#variables.delete(node));
-    return loading;
+    return this.#hold(node, (async () => this.#place(node, await node.attrs.load()))());
   }
 
   /** Sets a variable, without loading its first value. */
@@ -43,13 +43,31 @@ export class Residents {
     checkFills(node, data);
     const known = this.#variables.get(node);
     if (known) this.#memory.upload(await known, data, node.dtype);
-    else this.#variables.set(node, Promise.resolve(this.#store(node, data)));
+    else await this.#hold(node, this.#place(node, data));
   }
 
   release(node: VariableNode): void {
     const buffer = this.#variables.get(node);
     this.#variables.delete(node);
     buffer?.then((loaded) => this.#memory.free(loaded)).catch(() => undefined);
+  }
+
+  #hold(node: VariableNode, buffer: Promise<GPUBuffer>): Promise<GPUBuffer> {
+    this.#variables.set(node, buffer);
+    // What failed is tried again by the next who asks.
+    buffer.catch(() => this.#variables.delete(node));
+    return buffer;
+  }
+
+  /** Rejects with what the device says where it has no room. */
+  async #place(node: VariableNode, data: NumericArray): Promise<GPUBuffer> {
+    checkResidentLimits(node, this.#device.limits);
+    return withErrorScopes(
+      this.#device,
+      `placing "${node.attrs.name}"`,
+      () => this.#store(node, data),
+      (buffer) => this.#memory.free(buffer),
+    );
   }
 
   #store(node: Node, data: NumericArray): GPUBuffer {
