@@ -1,8 +1,10 @@
 import { variable, type Backend, type NumericArray, type Tensor, type Variable } from '@gradlens/tensor';
 import { wordTableOf } from './architectures/modules.ts';
 import type { Folder } from './bytes/folder.ts';
-import { takeCheckpoint, type ReadOptions, type StoredWeight } from './checkpoint/checkpoint.ts';
+import { takeCheckpoint, type ReadOptions, type TakeWeight } from './checkpoint/checkpoint.ts';
 import type { BertConfig, ProblemType } from './checkpoint/config.ts';
+import { bytesOnDevice } from './checkpoint/tensorShapes.ts';
+import { ModelError } from './errors.ts';
 import { positionIds } from './model/positions.ts';
 import { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
 import type { TokenContext } from './model/tokens.ts';
@@ -159,6 +161,7 @@ export class BertClassifier {
  * Loads a classifier from a folder in Hugging Face layout: config.json, model.safetensors, tokenizer.json or vocab.txt.
  *
  * @throws ModelError if a file is missing or damaged, or files contradict one another
+ * @throws ModelError if the weights are more than the backend can have
  * @throws UnsupportedModelError for a sound model of another kind
  */
 export async function loadClassifier(
@@ -171,23 +174,22 @@ export async function loadClassifier(
   const parameters = new Map<string, Variable>();
   let words: WordTable | undefined;
   // Each weight goes to the backend as soon as it is read, so that none of them is in memory twice; the table of words stays here.
-  const place = async (
-    { shape, numbers }: StoredWeight,
-    weight: string,
-    config: BertConfig,
-  ): Promise<void> => {
-    if (weight === wordTableOf(config)) {
-      words = new WordTable(shape, numbers);
-      return;
-    }
-    const parameter = variable(weight, shape, () => {
-      throw new Error(`the weights of ${name} were released: load it again`);
-    });
-    await backend.write(parameter.node, numbers.toFloat32());
-    parameters.set(weight, parameter);
+  const placing = (config: BertConfig): TakeWeight<void> => {
+    checkRoom(name, config, backend);
+    return async ({ shape, numbers }, weight) => {
+      if (weight === wordTableOf(config)) {
+        words = new WordTable(shape, numbers);
+        return;
+      }
+      const parameter = variable(weight, shape, () => {
+        throw new Error(`the weights of ${name} were released: load it again`);
+      });
+      await backend.write(parameter.node, numbers.toFloat32());
+      parameters.set(weight, parameter);
+    };
   };
   try {
-    const { config } = await takeCheckpoint(folder, place, options);
+    const { config } = await takeCheckpoint(folder, placing, options);
     const tokenizer = await loadTokenizerOf(folder, config);
     const loadMilliseconds = performance.now() - start;
     const wordEmbeddings = (ids: Int32Array): Float32Array => words!.rows(ids);
@@ -204,6 +206,15 @@ export async function loadClassifier(
     backend.release([...parameters.values()].map(({ node }) => node));
     throw error;
   }
+}
+
+/** Throws where the backend cannot have all weights, before they are read. */
+function checkRoom(name: string, config: BertConfig, { name: device, capacityBytes }: Backend): void {
+  const bytes = bytesOnDevice(config);
+  if (bytes <= capacityBytes) return;
+  throw new ModelError(
+    `${name}: its weights take ${bytes} bytes as float32, and the ${device} backend can have ${capacityBytes}`,
+  );
 }
 
 function lastSegment(path: string): string {

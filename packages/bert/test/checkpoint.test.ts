@@ -346,6 +346,7 @@ describe('inspecting', () => {
         bytes: 4 * parameters(vectors),
       },
     ];
+    const table = parameters(whole.filter(({ name }) => name === 'bert.embeddings.word_embeddings.weight'));
     const summary = await inspectCheckpoint(files);
     expect(summary).toEqual({
       name: 'model',
@@ -358,6 +359,8 @@ describe('inspecting', () => {
         parameters: parameters(whole),
         bytes: byDtype[0]!.bytes + byDtype[1]!.bytes,
       },
+      deviceBytes: 4 * (parameters(whole) - table),
+      wordTableBytes: 2 * table,
       tokenizerFiles: ['vocab.txt', 'tokenizer_config.json'],
       report: { missing: [], misshapen: [], renamed: [], unused: [], ignored: ['cls.predictions.bias'] },
       problem: null,

@@ -45,3 +45,16 @@ test('the table of a classifier stays with the host; all else goes to the backen
   expect(model.wordEmbeddings(Int32Array.from({ length: shape[0]! }, (_, id) => id))).toEqual(data);
   await backend.dispose();
 });
+
+test('a model is refused that the backend has no room for, before a weight of it is read', async () => {
+  const backend = await cpuBackend({ memoryBytes: 2 ** 14 });
+  let reads = 0;
+  const loading = loadClassifier(directory(checkpointFolder('uncased-gelu')), backend, {
+    onProgress: () => reads++,
+  });
+  await expect(loading).rejects.toThrow(
+    /^uncased-gelu: its weights take \d+ bytes as float32, and the cpu backend can have 16384$/,
+  );
+  expect(reads).toBe(0);
+  await backend.dispose();
+});

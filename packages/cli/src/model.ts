@@ -12,7 +12,7 @@ import {
 } from '@gradlens/bert/node';
 import { bundledModel } from '@gradlens/model';
 import { type DeviceChoice, openBackend } from '@gradlens/tensor/node';
-import { fetchProgress } from './fetchProgress.ts';
+import { fetchProgress, loadProgress } from './byteProgress.ts';
 import type { Notices } from './notices.ts';
 
 export interface ModelRequest {
@@ -39,7 +39,8 @@ export async function withClassifier(
   const backend = await openBackend(device);
   try {
     notices.progress('loading the model');
-    await use(await loadClassifier(folder, backend, { signal }));
+    const onProgress = loadProgress(notices);
+    await use(await loadClassifier(folder, backend, { signal, onProgress }));
   } finally {
     notices.clear();
     await backend.dispose();

@@ -26,15 +26,28 @@ test('inspect --json gives all of it', async () => {
 
 test('inspect tells the memory that an explanation takes', async () => {
   const { stdout } = await gradlens(['inspect', '--json', fixture('regression-relu-half')]);
-  // In the file they are float16, on the device float32.
+  // In the file they are float16, on the device float32; the table of words stays as it is.
   const { total, memory } = JSON.parse(stdout) as {
     total: { bytes: number };
-    memory: { weightsBytes: number; pointBytes: { tokens: number; bytes: number }[] };
+    memory: {
+      weightsBytes: number;
+      wordTableBytes: number;
+      pointBytes: { tokens: number; bytes: number }[];
+      explanationBytes: { tokens: number; bytes: number }[];
+    };
   };
-  expect(memory.weightsBytes).toBe(2 * total.bytes);
+  expect(memory.weightsBytes).toBe(2 * (total.bytes - memory.wordTableBytes));
+  expect(memory.wordTableBytes).toBeGreaterThan(0);
   // Of all positions: the output of the embeddings, of 15 units, and more.
   expect(memory.pointBytes).toEqual([{ tokens: 48, bytes: expect.any(Number) as unknown }]);
   expect(memory.pointBytes[0]!.bytes).toBeGreaterThan(4 * 48 * 15);
+  // Of so small a model all 50 points of a path are computed at once.
+  expect(memory.explanationBytes).toEqual([
+    {
+      tokens: 48,
+      bytes: 150e6 + memory.weightsBytes + memory.wordTableBytes + 50 * memory.pointBytes[0]!.bytes,
+    },
+  ]);
 });
 
 test('inspect tells why a model is not supported', async () => {

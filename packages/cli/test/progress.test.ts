@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { openDataSet } from '../src/data/open.ts';
 import { dataProgress } from '../src/data/progress.ts';
-import { fetchProgress } from '../src/fetchProgress.ts';
+import { fetchProgress, loadProgress } from '../src/byteProgress.ts';
 import { notices } from '../src/notices.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradlens-cli-'));
@@ -85,6 +85,21 @@ test('how far a file of a model is', () => {
     'model.safetensors: another process is fetching it',
     '━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ model.safetensors, 110.0 of 440.0 MB',
     'model.safetensors, 0.3 MB',
+  ]);
+});
+
+test('how far the weights are', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const shown: string[] = [];
+  const told = { say: () => {}, clear: () => {}, progress: (state: string) => void shown.push(state) };
+  const progress = loadProgress(told);
+  for (const loadedBytes of [16e6, 32e6, 670e6]) {
+    progress({ loadedBytes, totalBytes: 1340e6 });
+    vi.advanceTimersByTime(60);
+  }
+  expect(shown).toEqual([
+    '╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ loading the model, 16.0 of 1340.0 MB',
+    '━━━━━━━━━━╌╌╌╌╌╌╌╌╌╌ loading the model, 670.0 of 1340.0 MB',
   ]);
 });
 

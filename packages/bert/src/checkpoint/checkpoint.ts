@@ -1,4 +1,5 @@
 import { architectureOf } from '../architectures/index.ts';
+import { wordTableOf } from '../architectures/modules.ts';
 import { hasFile, type Folder } from '../bytes/folder.ts';
 import { readText } from '../bytes/text.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
@@ -8,6 +9,7 @@ import type { StoredFloats } from '../safetensors/storedFloats.ts';
 import { parseConfig, type BertConfig } from './config.ts';
 import { checkFinite } from './finite.ts';
 import { compareTensors, faults, type CheckpointReport } from './report.ts';
+import { bytesOnDevice } from './tensorShapes.ts';
 import { openWeights, type WeightFiles } from './weightFiles.ts';
 
 /** A weight as its file has it. */
@@ -43,6 +45,10 @@ export interface CheckpointSummary {
   /** Of the model's tensors that are there, by dtype and in all. */
   readonly dtypes: readonly ({ readonly dtype: Dtype } & Counts)[];
   readonly total: Counts;
+  /** Of the weights as float32, but for the table of words: what loading puts on the device. */
+  readonly deviceBytes: number;
+  /** Of the table of words, which stays with the host as its file has it; 0 if there is none. */
+  readonly wordTableBytes: number;
   /** Those of `tokenizerFileNames` that are there. */
   readonly tokenizerFiles: readonly string[];
   readonly report: CheckpointReport;
@@ -76,20 +82,24 @@ export const tokenizerFileNames = [
   'special_tokens_map.json',
 ] as const;
 
+/** Makes of a weight what is wanted. */
+export type TakeWeight<Taken> = (weight: StoredWeight, name: string) => Taken | Promise<Taken>;
+
 /**
- * Reads a classifier's weights one by one; `take` makes of each what is wanted, so that they need not be in memory together.
+ * Reads a classifier's weights one by one, so that they need not be in memory together; `taking` sees the configuration first, and may refuse it.
  *
  * @throws ModelError if a file is missing or damaged, or a tensor missing, misshapen or not finite
  * @throws UnsupportedModelError if the model is not a classifier of sequences of BERT's family
  */
 export async function takeCheckpoint<Taken>(
   folder: Folder,
-  take: (weight: StoredWeight, name: string, config: BertConfig) => Taken | Promise<Taken>,
+  taking: (config: BertConfig) => TakeWeight<Taken>,
   options: ReadOptions = {},
 ): Promise<Checkpoint<Taken>> {
   return withFiles(folder, async ({ config, weights, report, storedNames }) => {
     const problem = problemOf(report, config, weights.name);
     if (problem) throw problem;
+    const take = taking(config);
     const totalBytes = count(storedNames.values(), weights).bytes;
     let loadedBytes = 0;
     const tensors = new Map<string, Taken>();
@@ -101,7 +111,7 @@ export async function takeCheckpoint<Taken>(
         options.onProgress?.({ loadedBytes: (loadedBytes += more), totalBytes });
       });
       checkFinite(numbers, shape, stored, weights.fileOf(stored));
-      tensors.set(name, await take({ shape, numbers }, name, config));
+      tensors.set(name, await take({ shape, numbers }, name));
     }
     return { name: folder.name, config, tensors, report };
   });
@@ -109,7 +119,8 @@ export async function takeCheckpoint<Taken>(
 
 /** All weights of a classifier, in memory; errors as in `takeCheckpoint`. */
 export function readCheckpoint(folder: Folder, options: ReadOptions = {}): Promise<Checkpoint<Weight>> {
-  return takeCheckpoint(folder, ({ shape, numbers }) => ({ shape, data: numbers.toFloat32() }), options);
+  const take: TakeWeight<Weight> = ({ shape, numbers }) => ({ shape, data: numbers.toFloat32() });
+  return takeCheckpoint(folder, () => take, options);
 }
 
 /**
@@ -136,6 +147,11 @@ export async function inspectCheckpoint(folder: Folder): Promise<CheckpointSumma
         ),
       })),
       total: count(stored, weights),
+      deviceBytes: bytesOnDevice(config),
+      wordTableBytes: count(
+        stored.filter((name) => name === storedNames.get(wordTableOf(config))),
+        weights,
+      ).bytes,
       tokenizerFiles: tokenizerFileNames.filter((_, index) => present[index]),
       report,
       problem: problemOf(report, config, weights.name)?.message ?? null,

@@ -1,3 +1,4 @@
+import { sizeOf } from '@gradlens/tensor';
 import { architectureOf } from '../architectures/index.ts';
 import { blockOf, projectionOf, wordTableOf } from '../architectures/modules.ts';
 import type { BertConfig } from './config.ts';
@@ -36,6 +37,12 @@ export function tensorShapes(config: BertConfig): ReadonlyMap<string, Shape> {
     ...dense(head.dense, hiddenSize, hiddenSize),
     ...dense(head.output, labels.length, hiddenSize),
   ]);
+}
+
+/** Bytes of a classifier's weights as float32, but for the table of words, which stays with the host. */
+export function bytesOnDevice(config: BertConfig): number {
+  const placed = [...tensorShapes(config)].filter(([name]) => name !== wordTableOf(config));
+  return 4 * placed.reduce((total, [, shape]) => total + sizeOf(shape), 0);
 }
 
 function dense(module: string, out: number, from: number): [string, Shape][] {

@@ -70,7 +70,7 @@ async function convertFile(
     for (const [name, text] of vocabulary) await folder.write(name, [text]);
     await folder.write('model.safetensors', weightsOf(conversion, told, signal));
     told.progress('checking what was written');
-    await takeCheckpoint(inPlaceOf(file, directory(folder.draft)), () => undefined, { signal });
+    await takeCheckpoint(inPlaceOf(file, directory(folder.draft)), () => () => undefined, { signal });
     await folder.finish();
     for (const sentence of remarks(file, conversion)) told.say(sentence);
   } finally {

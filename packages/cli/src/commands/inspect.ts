@@ -1,6 +1,7 @@
 import { inspectModel, outlinedClassifier, type ModelSummary } from '@gradlens/bert/node';
 import { bytesOfPoint } from '@gradlens/ig';
 import { columnsWithin, facts, layOut, type TerminalOptions } from '@gradlens/ig/terminal';
+import { CPU_WORKING_BYTES } from '@gradlens/tensor';
 import type { Command } from 'commander';
 import { examples } from '../examples.ts';
 import { folderOf } from '../model.ts';
@@ -23,7 +24,8 @@ export function addInspect(gradlens: Command, signal: AbortSignal): void {
     });
 }
 
-function toJson({ metadata, tokenizer, ...summary }: ModelSummary): string {
+function toJson(whole: ModelSummary): string {
+  const { metadata, tokenizer, deviceBytes: _, wordTableBytes: __, ...summary } = whole;
   const record = {
     version: 1,
     ...summary,
@@ -33,7 +35,7 @@ function toJson({ metadata, tokenizer, ...summary }: ModelSummary): string {
       tokens: tokenizer.vocabularySize,
       specialIds: tokenizer.specialIds,
     },
-    memory: memoryOf({ ...summary, metadata, tokenizer }),
+    memory: memoryOf(whole),
   };
   return `${JSON.stringify(record, null, 2)}\n`;
 }
@@ -41,19 +43,37 @@ function toJson({ metadata, tokenizer, ...summary }: ModelSummary): string {
 interface Memory {
   /** On the device: float32, whatever the file has. */
   readonly weightsBytes: number;
-  /** Beside them, for each point of the path that is computed at once. */
-  readonly pointBytes: readonly { readonly tokens: number; readonly bytes: number }[];
+  /** Beside the device, as the file has it. */
+  readonly wordTableBytes: number;
+  /** For each point of a path that is computed at once. */
+  readonly pointBytes: readonly BytesOfText[];
+  /** Of the whole process, where the device is the CPU. */
+  readonly explanationBytes: readonly BytesOfText[];
 }
 
+interface BytesOfText {
+  readonly tokens: number;
+  readonly bytes: number;
+}
+
+/** What Node takes for this program, a tokenizer, and weights on their way; measured. */
+const processBytes = 150e6;
+
+/** Points of a path where nobody asks for more. */
+const usualPoints = 50;
+
 /** What an explanation takes; null of a model that cannot be loaded. */
-function memoryOf({ name, config, total, tokenizer, problem }: ModelSummary): Memory | null {
+function memoryOf(summary: ModelSummary): Memory | null {
+  const { name, config, deviceBytes, wordTableBytes, tokenizer, problem } = summary;
   if (problem !== null || tokenizer === null) return null;
   const model = outlinedClassifier(name, config, tokenizer);
-  const lengths = new Set([Math.min(usualTokens, model.maxTokens), model.maxTokens]);
-  return {
-    weightsBytes: 4 * total.parameters,
-    pointBytes: Array.from(lengths, (tokens) => ({ tokens, bytes: bytesOfPoint(model, tokens) })),
-  };
+  const lengths = [...new Set([Math.min(usualTokens, model.maxTokens), model.maxTokens])];
+  const pointBytes = lengths.map((tokens) => ({ tokens, bytes: bytesOfPoint(model, tokens) }));
+  const explanationBytes = pointBytes.map(({ tokens, bytes }) => {
+    const points = Math.max(1, Math.min(usualPoints, Math.floor(CPU_WORKING_BYTES / bytes)));
+    return { tokens, bytes: processBytes + deviceBytes + wordTableBytes + points * bytes };
+  });
+  return { weightsBytes: deviceBytes, wordTableBytes, pointBytes, explanationBytes };
 }
 
 /** Of a text of some sentences. */
@@ -103,7 +123,7 @@ function render(summary: ModelSummary, { width, color }: TerminalOptions): strin
         [
           ['weights', `${amount(total)}, ${grouped(fileBytes)} bytes`],
           ...dtypes.map((part): [string, string] => [part.dtype, amount(part)]),
-          ...(memory ? [['memory', shownMemory(memory)] as [string, string]] : []),
+          ...(memory ? shownMemory(memory) : []),
           ...Array.from(metadata, ([key, value]): [string, string] => [key, value]),
         ],
         columns,
@@ -125,9 +145,18 @@ function shared({ layers, groups }: ModelSummary['config']): string {
   return groups === layers ? '' : `, ${groups} with weights of their own`;
 }
 
-function shownMemory({ weightsBytes, pointBytes }: Memory): string {
-  const points = pointBytes.map(({ tokens, bytes }) => `${megabytes(bytes)} at ${grouped(tokens)} tokens`);
-  return `${megabytes(weightsBytes)} of weights in float32; for each point of a path that is computed at once ${points.join(', ')}`;
+function shownMemory(memory: Memory): [string, string][] {
+  const { weightsBytes, wordTableBytes, pointBytes, explanationBytes } = memory;
+  const ofTexts = (of: readonly BytesOfText[]): string =>
+    of.map(({ tokens, bytes }) => `${megabytes(bytes)} at ${grouped(tokens)} tokens`).join(', ');
+  return [
+    ['memory', `${ofTexts(explanationBytes)}, all that an explanation takes on the CPU`],
+    [
+      'on a GPU',
+      `${megabytes(weightsBytes)}, and for each point of a path that is computed at once ${ofTexts(pointBytes)}`,
+    ],
+    ['beside it', `${megabytes(wordTableBytes)} of word embeddings`],
+  ];
 }
 
 function megabytes(bytes: number): string {

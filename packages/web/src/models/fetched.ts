@@ -72,19 +72,21 @@ export function announcedBytes({ headers }: Response): number | undefined {
   return length === null ? undefined : Number(length);
 }
 
+/** Straight to where they stay: a model need not be in memory twice. */
 async function bytesOf(response: Response, told: Told): Promise<Uint8Array> {
   const total = announcedBytes(response);
-  const chunks: Uint8Array[] = [];
+  let bytes = new Uint8Array(total ?? 2 ** 16);
   let done = 0;
   for await (const chunk of chunksOf(response.body!)) {
-    chunks.push(chunk);
+    if (done + chunk.length > bytes.length) bytes = enlarged(bytes, done + chunk.length);
+    bytes.set(chunk, done);
     told((done += chunk.length), total);
   }
-  const bytes = new Uint8Array(done);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return bytes.subarray(0, done);
+}
+
+function enlarged(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(needed, 2 * bytes.length));
+  larger.set(bytes);
+  return larger;
 }
