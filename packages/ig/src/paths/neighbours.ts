@@ -31,14 +31,23 @@ export async function openNeighbours(
       part.mul(part).sum([1]).sub(word.matmul(part.transpose()).mul(2)),
     ]),
   );
-  const computation = await compile({ inputs: { word }, outputs }, backend);
+  const release = (): void => backend.release(parts.map(({ node }) => node));
+  const computation = await compile({ inputs: { word }, outputs }, backend).catch((error: unknown) => {
+    release();
+    throw error;
+  });
   const known = new Map<number, Promise<readonly number[]>>();
   const embedding = (id: number): NumericArray => model.wordEmbeddings(Int32Array.of(id));
 
   const find = async (id: number): Promise<readonly number[]> => {
     const own = embedding(id);
     const distances = await computation.run({ word: own });
-    const rough = Float64Array.from(parts.flatMap(({ node }) => Array.from(distances[node.attrs.name]!)));
+    const rough = new Float64Array(model.vocabularySize);
+    let start = 0;
+    for (const { node, shape } of parts) {
+      rough.set(distances[node.attrs.name]!, start);
+      start += shape[0]!;
+    }
     const near = indicesOfLeast(rough, count + spare + excluded.size + 1).filter(
       (other) => other !== id && !excluded.has(other),
     );
@@ -54,7 +63,7 @@ export async function openNeighbours(
     },
     dispose() {
       computation.dispose();
-      backend.release(parts.map(({ node }) => node));
+      release();
     },
   };
 }
