@@ -71,8 +71,8 @@ export interface DifferentiableClassifier {
   widthOf(layer: string): number;
   /** The positions that the model gives to a row of ids, both [tokens]. */
   positionIds(inputIds: Int32Array): Int32Array;
-  /** The output of the first layer on a row of ids, [tokens, width]: what all else is computed from. */
-  wordEmbeddings(inputIds: Int32Array): NumericArray;
+  /** The embeddings of words by their ids, [ids, width of the first layer]: what all else is computed from. */
+  wordEmbeddings(ids: Int32Array): NumericArray;
   /** The output of the layer `to` when that of `from`, which comes before it or is the same, is `activations` [rows, tokens, width]. */
   activationsFrom(from: string, activations: Tensor, to: string, tokens: TokenContext): Tensor;
   /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, width]; no row sees another. */

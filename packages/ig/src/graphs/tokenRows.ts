@@ -1,6 +1,5 @@
 import { input, type NumericArray, type Tensor } from '@gradlens/tensor';
 import type { DifferentiableClassifier, TextToken, TokenContext } from '../classifier.ts';
-import { joined } from './joined.ts';
 
 /** One row of tokens, as numbers. All are [tokens]. */
 export interface TokenRow {
@@ -82,8 +81,8 @@ export function tokenValues(
   model: DifferentiableClassifier,
   rows: readonly TokenRow[],
 ): Record<keyof TokenTensors, NumericArray> {
-  const words = joined(rows.map(({ inputIds }) => model.wordEmbeddings(inputIds)));
-  return { words, ...contextValues(model, rows) };
+  const ids = Int32Array.from(rows.flatMap(({ inputIds }) => Array.from(inputIds)));
+  return { words: model.wordEmbeddings(ids), ...contextValues(model, rows) };
 }
 
 /** The positions of a row's tokens; what it is filled up with has any that the model knows. */
