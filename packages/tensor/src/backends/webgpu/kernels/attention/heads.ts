@@ -1,5 +1,5 @@
 import { sizesOf, type AttentionAttrs, type AttentionSizes } from '../../../../ops/attention.ts';
-import type { KernelStep, Value } from '../../../../plan/plan.ts';
+import type { KernelStep, Operand, Value } from '../../../../plan/plan.ts';
 import { float, range, Shader, type Dispatch } from '../../shader.ts';
 import type { Target } from '../../target.ts';
 import { together } from '../../together.ts';
@@ -92,7 +92,8 @@ export class HeadsKernel {
   own(name: Rows, factor = ''): string {
     const buffer = this.#buffer(name);
     return this.eachPart(
-      (r, c) => `let ${name}${r}_${c} = ${factor}${buffer}[own_at${r} + ${c * this.#sharers}u];`,
+      (r, c) =>
+        `let ${name}${r}_${c} = ${factor}${buffer}[own_at${r} + ${c * this.#sharers}u${this.#begin(name)}];`,
     );
   }
 
@@ -110,7 +111,7 @@ export class HeadsKernel {
     return read((load) => {
       const row = this.other(`${vector(load)} / ${perRow}u`, count);
       const part = `${vector(load)} % ${perRow}u * ${this.#sharers}u`;
-      return `${buffer}[other_at + ${row} * ${hidden / this.#width}u + ${part}]`;
+      return `${buffer}[other_at + ${row} * ${hidden / this.#width}u + ${part}${this.#begin(name)}]`;
     });
   }
 
@@ -159,7 +160,8 @@ export class HeadsKernel {
 
   /** What is added to the scores of token `token`. */
   bias(token: string): string {
-    return `${this.#shader.read(this.#step.operands[3]!.value)}[row * ${this.sizes.tokens}u + ${token}]`;
+    const { value, layout } = this.#step.operands[3]!;
+    return `${this.#shader.read(value)}[row * ${this.sizes.tokens}u + ${token} + ${layout.offset}u]`;
   }
 
   /** Two numbers of a query that launches of the step hand on. */
@@ -220,7 +222,16 @@ export class HeadsKernel {
   }
 
   #buffer(name: Rows): string {
-    const place = { q: 0, k: 1, v: 2, dy: 4 }[name];
-    return this.#shader.read(this.#step.operands[place]!.value, this.part);
+    return this.#shader.read(this.#operand(name).value, this.part);
+  }
+
+  /** Where the tensor begins in its buffer. */
+  #begin(name: Rows): string {
+    const { offset } = this.#operand(name).layout;
+    return offset === 0 ? '' : ` + ${offset / this.#width}u`;
+  }
+
+  #operand(name: Rows): Operand {
+    return this.#step.operands[{ q: 0, k: 1, v: 2, dy: 4 }[name]]!;
   }
 }

@@ -68,7 +68,7 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
   };
   // What is the same in all rows is loaded once for all of the tile.
   const columns = range(tile.columns).filter((j) => j % width === 0);
-  const given = epilogue.inputs.map((input) => input.sameInRows(n));
+  const given = epilogue.inputs.map((input) => input.sameInRows(m, n));
   const loaded = epilogue.inputs.flatMap((input, x) =>
     columns.filter(() => given[x]).map((j) => `let given${x}_${j} = ${input.at(elementAt(0, j))};`),
   );
