@@ -107,12 +107,7 @@ const writtenDtypes: ReadonlyMap<Dtype, Dtype> = new Map([
 ]);
 
 /** The fields of `config.json` with what the weights tell: the class, and how many labels there are. */
-function completed(
-  given: object,
-  architecture: string,
-  labels: number,
-  { activation }: Head,
-): object {
+function completed(given: object, architecture: string, labels: number, { activation }: Head): object {
   const named = ((given as { readonly id2label?: unknown }).id2label ?? null) !== null;
   return {
     ...given,

@@ -24,9 +24,7 @@ function headsOf(config: Model): readonly Head[] {
 
 /** The head whose tensors these are; undefined if none is. */
 export function findHead(config: Model, names: { has(name: string): boolean }): Head | undefined {
-  return headsOf(config).find(
-    ({ module }) => names.has(`${module}.weight`) && names.has(`${module}.bias`),
-  );
+  return headsOf(config).find(({ module }) => names.has(`${module}.weight`) && names.has(`${module}.bias`));
 }
 
 /** The names that are looked for, as a message lists them. */

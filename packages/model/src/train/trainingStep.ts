@@ -67,11 +67,7 @@ export function compilePrediction(
   tokens: number,
   backend: Backend,
 ) {
-  const { inputs, logits } = forward(
-    new BertWithHead(config, weightsOf(parameters)),
-    rows,
-    tokens,
-  );
+  const { inputs, logits } = forward(new BertWithHead(config, weightsOf(parameters)), rows, tokens);
   return compile({ inputs, outputs: { logits } }, backend);
 }
 
