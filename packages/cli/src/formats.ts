@@ -1,4 +1,4 @@
-import { OptionError, type Explanation, type Prediction } from '@gradlens/ig';
+import { OptionError, type AnyPrediction, type Explanation } from '@gradlens/ig';
 import {
   explanationCsv,
   explanationPage,
@@ -37,7 +37,7 @@ export const predictionFormats = {
   text: ({ terminal }) => terminalFormat(renderTerminalPrediction, terminal),
   ...machineReadable,
   csv: () => predictionCsv,
-} satisfies Record<string, FormatOf<Prediction>>;
+} satisfies Record<string, FormatOf<AnyPrediction>>;
 
 /** What `explain` prints. */
 export const explanationFormats = {
@@ -46,13 +46,17 @@ export const explanationFormats = {
   html: ({ several }) => (several ? explanationsPage : explanationPage),
   svg({ several }) {
     if (!several) return explanationPicture;
-    throw new OptionError(
-      'format',
-      'format svg: a picture is of one explanation; explain one text and one target, or take --format html',
-    );
+    throw severalPictures();
   },
   csv: () => explanationCsv,
 } satisfies Record<string, FormatOf<Explanation>>;
+
+export function severalPictures(): OptionError {
+  return new OptionError(
+    'format',
+    'format svg: a picture is of one explanation; explain one text and one target, or take --format html',
+  );
+}
 
 export type FormatName = keyof typeof explanationFormats;
 

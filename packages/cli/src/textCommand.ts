@@ -17,7 +17,7 @@ export interface TextCommand<Result> {
     progress?: (state: string) => void,
   ) => Promise<readonly Result[]>;
   /** Whether one text may give more than one record. */
-  readonly mayBeSeveral: boolean;
+  readonly mayBeSeveral: (classifier: BertClassifier) => boolean;
   readonly formats: Formats<Result>;
 }
 
@@ -55,7 +55,7 @@ export async function runTextCommand<Result extends { readonly notices: readonly
       formats,
       format: shown,
       path,
-      several: texts.length > 1 || mayBeSeveral,
+      several: texts.length > 1 || mayBeSeveral(classifier),
     });
   });
 }

@@ -22,6 +22,9 @@ export interface Prediction<Said = SaidOfText> {
   readonly milliseconds: { readonly load: number; readonly predict: number };
 }
 
+/** A prediction of a model for any task. */
+export type AnyPrediction = Prediction<SaidOfText | SaidOfWords | SaidOfQuestion>;
+
 /** What a model says of a text, or of one of its words. */
 export interface SaidOfText {
   readonly index: number;

@@ -24,8 +24,9 @@ export { explainLayers, type ExplainLayersOptions } from './explainLayers.ts';
 export { traitsOf, type ExplainerTraits } from './explainers/index.ts';
 export { explainerNames, type ExplainerName } from './explainers/titles.ts';
 export type {
-  Attributed,
   Answer,
+  AnyPrediction,
+  Attributed,
   AttributedToken,
   AttributedWord,
   Explanation,

@@ -64,6 +64,6 @@ export function unknownWord(target: string, words: readonly ReadWord[], expected
   const known = words.map(({ written }) => written.text);
   return new OptionError(
     'target',
-    `target "${target}": no such word in the text${nearest(target, known)}: expected ${expected}`,
+    `target "${target}": no such word in the text${nearest(target.replace(/=.*/s, ''), known)}: expected ${expected}`,
   );
 }
