@@ -24,7 +24,7 @@ export interface DataCommand<Result> {
     text: string,
     options: TextOptions,
   ) => Promise<readonly Result[]>;
-  readonly formats: Formats<Result>;
+  readonly formats: (classifier: BertClassifier) => Formats<Result>;
 }
 
 /**
@@ -89,7 +89,13 @@ export async function runDataCommand<
       if (texts === 1 && written === from.records.length)
         told.say(`${path}: it was complete; nothing was left to do`);
     }
-    await writeRecords(records(), { formats, format: shown, path, output, several: true });
+    await writeRecords(records(), {
+      formats: formats(classifier),
+      format: shown,
+      path,
+      output,
+      several: true,
+    });
   });
   for (const sentence of tally.sentences()) told.say(sentence);
   tally.check();

@@ -1,3 +1,4 @@
+import type { BertClassifier } from '@gradlens/bert';
 import { OptionError, type AnyPrediction, type Explanation } from '@gradlens/ig';
 import {
   explanationCsv,
@@ -32,12 +33,13 @@ const machineReadable = {
   jsonl: () => jsonLines,
 };
 
-/** What `predict` prints, by the names that --format takes. */
-export const predictionFormats = {
-  text: ({ terminal }) => terminalFormat(renderTerminalPrediction, terminal),
-  ...machineReadable,
-  csv: () => predictionCsv,
-} satisfies Record<string, FormatOf<AnyPrediction>>;
+/** What `predict` prints of a model for that task, by the names that --format takes. */
+export const predictionFormats = (task: BertClassifier['task']) =>
+  ({
+    text: ({ terminal }) => terminalFormat(renderTerminalPrediction, terminal),
+    ...machineReadable,
+    csv: () => predictionCsv(task),
+  }) satisfies Record<string, FormatOf<AnyPrediction>>;
 
 /** What `explain` prints. */
 export const explanationFormats = {

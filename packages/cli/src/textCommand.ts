@@ -18,7 +18,7 @@ export interface TextCommand<Result> {
   ) => Promise<readonly Result[]>;
   /** Whether one text may give more than one record. */
   readonly mayBeSeveral: (classifier: BertClassifier) => boolean;
-  readonly formats: Formats<Result>;
+  readonly formats: (classifier: BertClassifier) => Formats<Result>;
 }
 
 /** Formats that show notices where they belong. */
@@ -52,7 +52,7 @@ export async function runTextCommand<Result extends { readonly notices: readonly
       }
     }
     await writeRecords(records(), {
-      formats,
+      formats: formats(classifier),
       format: shown,
       path,
       several: texts.length > 1 || mayBeSeveral(classifier),

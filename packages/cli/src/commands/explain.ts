@@ -55,7 +55,7 @@ export function addExplain(gradlens: Command, signal: AbortSignal): void {
           // A picture is of one.
           mayBeSeveral: ({ task }) =>
             options.target === 'all' || (task !== 'text-classification' && options.format !== 'svg'),
-          formats: explanationFormats,
+          formats: () => explanationFormats,
         },
         texts,
         options,

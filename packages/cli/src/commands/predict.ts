@@ -38,12 +38,13 @@ export function addPredict(gradlens: Command, signal: AbortSignal): void {
             await predictions[classifier.task](classifier, text, textOptions),
           ],
           mayBeSeveral: () => false,
-          formats: predictionFormats,
+          formats: ({ task }) => predictionFormats(task),
         },
         texts,
         options,
         signal,
       ),
     );
-  for (const option of textCommandOptions(formatNames(predictionFormats))) command.addOption(option);
+  for (const option of textCommandOptions(formatNames(predictionFormats('text-classification'))))
+    command.addOption(option);
 }
