@@ -136,8 +136,14 @@ describe('a model that labels words', () => {
     const whole = readFileSync(out, 'utf8').trim().split('\n');
     const records = whole.map((line) => JSON.parse(line) as Explanation & { line: number });
     expect(records.map(({ line, target }) => `${line} ${target.word!.text}`)).toEqual([
-      ...['1 Tim', '1 saw', '1 an', '1 unwatchable', '1 film'],
-      ...['2 It', '2 was', '2 fun'],
+      '1 Tim',
+      '1 saw',
+      '1 an',
+      '1 unwatchable',
+      '1 film',
+      '2 It',
+      '2 was',
+      '2 fun',
     ]);
     writeFileSync(out, `${whole.slice(0, 6).join('\n')}\n`);
     const { status, stderr } = await gradlens([...args, '--resume']);

@@ -183,7 +183,7 @@ async function load(
 
 function notForTexts({ name, architecture }: BertClassifier): UnsupportedModelError {
   return new UnsupportedModelError(
-    `${name}: this page explains models that classify texts, and a ${architecture} is none: explain it on the command line, with gradlens explain --model ${name}`,
+    `${name}: this page explains models that classify texts, and a ${architecture} is none: on the command line, gradlens explain --model DIR does`,
   );
 }
 
