@@ -20,6 +20,7 @@ import {
   type ExplainOptions,
   type Explanation,
 } from '../src/index.ts';
+import { answerOf } from '../src/output/answerPlaces.ts';
 import { checkpoint } from './support/checkpoint.ts';
 
 const labellers = headNames.filter((name) => name.endsWith('token-classification'));
@@ -217,6 +218,19 @@ describe('of one model', () => {
     );
   });
 
+  test('a text that is too long is cut, and nothing else is offered', async () => {
+    const { notices, prediction } = await predictWords(await loading, `${text} `.repeat(30));
+    expect(notices).toEqual([
+      {
+        code: 'truncated',
+        message: expect.stringMatching(
+          /^the model reads 40 tokens, so the last \d+ of the text were dropped$/,
+        ) as string,
+      },
+    ]);
+    expect(prediction.words.length).toBeLessThanOrEqual(38);
+  });
+
   test('what is for texts says so', async () => {
     const model = await loading;
     const tell = (what: string, wanted = 'that classify texts'): TaskError =>
@@ -309,6 +323,22 @@ describe('of a model that finds answers', () => {
     await expect(explainTargets(await loading, 'Who?', options)).rejects.toThrow(
       expect.objectContaining({ name: 'OptionError', message }),
     );
+  });
+
+  test('says so where nothing is left to find it in', () => {
+    const cls = {
+      token: '[CLS]',
+      id: 1,
+      start: null,
+      end: null,
+      special: true,
+      segment: 0,
+      type: 0,
+      word: null,
+    } as const;
+    expect(() =>
+      answerOf({ tokens: [cls], words: [], pair: 'It was fun', logits: [new Float64Array(2)] }),
+    ).toThrow('pair: nothing of it is left beside so long a question: shorten that');
   });
 
   test('an answer lies in the pair, whatever the two texts', async () => {

@@ -20,6 +20,9 @@ export const config: Target = {
         num_labels: 3,
       }),
       ...modelTypes.map((modelType) => JSON.stringify({ model_type: modelType })),
+      ...['TokenClassification', 'QuestionAnswering'].map((task) =>
+        JSON.stringify({ model_type: 'bert', architectures: [`BertFor${task}`], num_labels: 3 }),
+      ),
     ),
   ],
   tokens: encoded(

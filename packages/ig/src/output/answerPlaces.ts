@@ -56,7 +56,7 @@ interface FoundAnswer {
 
 /** Of all answers that are not too long the one whose start and end are likeliest together. */
 function findAnswer({ tokens, logits }: LabelledText): FoundAnswer {
-  const own = [...tokens.keys()].filter((i) => tokens[i]!.segment === 1 && !tokens[i]!.special);
+  const own = [...tokens.keys()].filter((i) => tokens[i]!.segment === 1 && tokens[i]!.word !== null);
   if (own.length === 0) {
     throw new OptionError('pair', 'pair: nothing of it is left beside so long a question: shorten that');
   }

@@ -68,7 +68,7 @@ export function chosenScores(
   if (against !== undefined && kind !== 'margin') {
     throw new OptionError('against', 'against: only a margin is taken to another label; use `output` margin');
   }
-  checkTask(model, kind, neuron);
+  checkOfTokens(model, kind, neuron);
   if (neuron !== undefined) {
     if (output !== 'logit' || (target !== undefined && target !== 'predicted')) {
       throw new OptionError('neuron', 'neuron: a neuron is no label; leave out `target` and `output`');
@@ -85,8 +85,12 @@ export function chosenScores(
   return { kind };
 }
 
-/** What of a token's labels cannot be explained. */
-function checkTask({ task }: DifferentiableClassifier, kind: OutputKind, neuron: string | undefined): void {
+/** Throws an OptionError for what cannot be explained where tokens have labels. */
+function checkOfTokens(
+  { task }: DifferentiableClassifier,
+  kind: OutputKind,
+  neuron: string | undefined,
+): void {
   if (task === 'text-classification') return;
   if (neuron !== undefined) {
     throw new OptionError(
