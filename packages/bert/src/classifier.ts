@@ -1,9 +1,10 @@
 import { variable, type Backend, type Tensor, type Variable } from '@gradlens/tensor';
 import type { Folder } from './bytes/folder.ts';
 import { takeCheckpoint, type ReadOptions, type Weight } from './checkpoint/checkpoint.ts';
+import type { Task } from './architectures/heads.ts';
 import type { BertConfig, ProblemType } from './checkpoint/config.ts';
 import { positionIds } from './model/positions.ts';
-import { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
+import { BertWithHead, type LayerName } from './model/withHead.ts';
 import type { TokenTensors } from './model/tokens.ts';
 import { Weights } from './model/weights.ts';
 import { loadTokenizerOf } from './loadTokenizer.ts';
@@ -50,6 +51,7 @@ export class BertClassifier {
   /** The folder's own name, without the path to it. */
   readonly name: string;
   readonly architecture: string;
+  readonly task: Task;
   readonly labels: readonly string[];
   readonly layers: readonly LayerName[];
   readonly problemType: ProblemType;
@@ -58,7 +60,7 @@ export class BertClassifier {
   readonly backend: Backend;
   readonly loadMilliseconds: number;
   readonly #parameters: ReadonlyMap<string, Variable>;
-  readonly #model: BertForSequenceClassification;
+  readonly #model: BertWithHead;
 
   constructor({ name, config, tokenizer, parameters, backend, loadMilliseconds }: ClassifierParts) {
     this.name = name;
@@ -67,12 +69,11 @@ export class BertClassifier {
     this.backend = backend;
     this.loadMilliseconds = loadMilliseconds;
     this.architecture = config.architecture;
+    this.task = config.task;
     this.labels = config.labels;
-    // What transformers takes where the file leaves it open: a single output is a number to be predicted.
-    this.problemType =
-      config.problemType ?? (config.labels.length === 1 ? 'regression' : 'single_label_classification');
+    this.problemType = problemTypeOf(config);
     this.#parameters = parameters;
-    this.#model = new BertForSequenceClassification(config, new Weights((weight) => parameters.get(weight)!));
+    this.#model = new BertWithHead(config, new Weights((weight) => parameters.get(weight)!));
     this.layers = this.#model.layers;
   }
 
@@ -142,7 +143,9 @@ export class BertClassifier {
     return this.#model.activationsFrom(from, activations, to, tokens);
   }
 
-  /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, width]. */
+  /**
+   * Logits when the layer's output is replaced by `activations` [rows, tokens, width]: [rows, labels], or [rows, reads, labels] of the tokens that `reads` names.
+   */
   logitsFrom(layer: LayerName, activations: Tensor, tokens: Omit<TokenTensors, 'inputIds'>): Tensor {
     return this.#model.logitsFrom(layer, activations, tokens);
   }
@@ -184,6 +187,13 @@ export async function loadClassifier(
     backend.release([...parameters.values()].map(({ node }) => node));
     throw error;
   }
+}
+
+/** What transformers takes where the file leaves it open. The label of a token is always one of several. */
+function problemTypeOf({ task, problemType, labels }: BertConfig): ProblemType {
+  if (task !== 'text-classification') return 'single_label_classification';
+  // A single output is a number to be predicted.
+  return problemType ?? (labels.length === 1 ? 'regression' : 'single_label_classification');
 }
 
 function lastSegment(path: string): string {

@@ -8,7 +8,7 @@ export type {
   TokenContext,
   TokenTensors,
 } from './classifier.ts';
-export { OptionError } from './errors.ts';
+export { OptionError, TaskError } from './errors.ts';
 export { checkComparedBaseline, comparedExplainer, comparedExplainers } from './evaluation/choices.ts';
 export {
   evaluate,
@@ -24,6 +24,8 @@ export { explainLayers, type ExplainLayersOptions } from './explainLayers.ts';
 export { traitsOf, type ExplainerTraits } from './explainers/index.ts';
 export { explainerNames, type ExplainerName } from './explainers/titles.ts';
 export type {
+  Answer,
+  AnyPrediction,
   Attributed,
   AttributedToken,
   AttributedWord,
@@ -31,11 +33,16 @@ export type {
   LayerAttributions,
   Notice,
   Prediction,
+  SaidOfQuestion,
+  SaidOfText,
+  SaidOfWords,
 } from './explanation.ts';
 export { releaseGraphs } from './graphs/compiledGraphs.ts';
 export { bytesOfPoint } from './graphs/memory.ts';
 export { outputKinds, type OutputKind } from './output/output.ts';
 export { predict } from './predict.ts';
+export { predictAnswer } from './predictAnswer.ts';
+export { predictWords } from './predictWords.ts';
 export {
   quadrature,
   quadratureRules,

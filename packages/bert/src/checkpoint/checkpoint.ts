@@ -1,4 +1,4 @@
-import { architectureOf } from '../architectures/index.ts';
+import { classesOf } from '../architectures/heads.ts';
 import { hasFile, type Folder } from '../bytes/folder.ts';
 import { readText } from '../bytes/text.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
@@ -73,7 +73,7 @@ export const tokenizerFileNames = [
  * Reads a classifier's weights one by one; `take` makes of each what is wanted, so that they need not be in memory together.
  *
  * @throws ModelError if a file is missing or damaged, or a tensor missing, misshapen or not finite
- * @throws UnsupportedModelError if the model is not a classifier of sequences of BERT's family
+ * @throws UnsupportedModelError if the model is of another kind than those of `architectures/`
  */
 export async function takeCheckpoint<Taken>(
   folder: Folder,
@@ -165,10 +165,10 @@ async function readConfig(folder: Folder): Promise<BertConfig> {
 function problemOf(report: CheckpointReport, config: BertConfig, fileName: string): ModelError | undefined {
   const sentence = faults(report);
   if (sentence === undefined) return undefined;
-  const { classifier } = architectureOf(config);
-  if (config.architecture !== classifier) {
+  const supported = classesOf(config);
+  if (!supported.includes(config.architecture)) {
     return new UnsupportedModelError(
-      `${fileName}: a ${config.architecture} is not supported; supported: ${classifier} (${sentence})`,
+      `${fileName}: a ${config.architecture} is not supported; supported: ${supported.join(', ')} (${sentence})`,
     );
   }
   return new ModelError(`${fileName}: not the weights that ${configFileName} describes: ${sentence}`);

@@ -1,16 +1,17 @@
 import { input, type NumericArray, type Tensor } from '@gradlens/tensor';
 import type { DifferentiableClassifier, TokenTensors } from '../classifier.ts';
+import { joined } from './joined.ts';
 import { evaluateRows, type RowGraph, type RowOptions } from './rows.ts';
 import { scoresFrom, scoresKey, type Scores } from './scores.ts';
-import { tokenInputs, tokenValues, type TokenRow } from './tokenRows.ts';
+import { shapeKey, shapeOf, tokenInputs, tokenValues, type TokenLeaf, type TokenRow } from './tokenRows.ts';
 
 /** What the model makes of a row. */
 export interface Evaluation {
   /** Of the layer [tokens, width]. */
   readonly activations: NumericArray;
-  /** [labels] */
+  /** [labels], read after read where tokens are read. */
   readonly logits: NumericArray;
-  /** [labels], or [1] for a neuron. */
+  /** As many, or [1] for a neuron. */
   readonly scores: NumericArray;
 }
 
@@ -21,14 +22,14 @@ export function evaluateTokens(
   rows: readonly TokenRow[],
   options: RowOptions,
 ): Promise<Evaluation[]> {
-  const tokens = rows[0]!.inputIds.length;
+  const shape = shapeOf(rows[0]!);
   return evaluateRows(
     model,
     {
-      key: ['forward', layer, scoresKey(scores), tokens],
+      key: ['forward', layer, scoresKey(scores), shapeKey(shape)],
       values: (items) => tokenValues(model, items),
       build(count) {
-        const inputs = tokenInputs(count, tokens);
+        const inputs = tokenInputs(count, shape);
         const activations = model.activations(layer, inputs);
         return { inputs, outputs: evaluationOf(model, { layer, scores }, activations, inputs) };
       },
@@ -45,15 +46,15 @@ export async function scoreTokens(
   rows: readonly TokenRow[],
   options: RowOptions,
 ): Promise<NumericArray[]> {
-  const tokens = rows[0]!.inputIds.length;
+  const shape = shapeOf(rows[0]!);
   const first = model.layers[0]!;
   const evaluated = await evaluateRows(
     model,
     {
-      key: ['scores', scoresKey(scores), tokens],
+      key: ['scores', scoresKey(scores), shapeKey(shape)],
       values: (items) => tokenValues(model, items),
       build(count) {
-        const inputs = tokenInputs(count, tokens);
+        const inputs = tokenInputs(count, shape);
         const words = model.activations(first, inputs);
         return { inputs, outputs: { scores: scoresFrom(model, scores, first, words, inputs) } };
       },
@@ -71,14 +72,14 @@ export async function statesOfTokens(
   rows: readonly TokenRow[],
   options: RowOptions,
 ): Promise<NumericArray[]> {
-  const tokens = rows[0]!.inputIds.length;
+  const shape = shapeOf(rows[0]!);
   const evaluated = await evaluateRows(
     model,
     {
-      key: ['states of tokens', layer, tokens],
+      key: ['states of tokens', layer, shapeKey(shape)],
       values: (items) => tokenValues(model, items),
       build(count) {
-        const inputs = tokenInputs(count, tokens);
+        const inputs = tokenInputs(count, shape);
         return { inputs, outputs: { states: model.activations(layer, inputs) } };
       },
     },
@@ -139,12 +140,12 @@ function givenGraph<Outputs extends string>(
   key: readonly string[],
   { context, activations }: GivenActivations,
   outputsOf: (inputs: TokenTensors & { readonly given: Tensor }) => Record<Outputs, Tensor>,
-): RowGraph<GivenActivations, keyof TokenRow | 'given', Outputs> {
-  const tokens = context.inputIds.length;
+): RowGraph<GivenActivations, TokenLeaf | 'given', Outputs> {
+  const shape = shapeOf(context);
   const width = model.widthOf(from);
   const size = activations.length / width;
   return {
-    key: [...key, from, tokens, size],
+    key: [...key, from, shapeKey(shape), size],
     values: (items) => ({
       ...tokenValues(
         model,
@@ -154,7 +155,7 @@ function givenGraph<Outputs extends string>(
     }),
     build(count) {
       const inputs = {
-        ...tokenInputs(count, tokens),
+        ...tokenInputs(count, shape),
         given: input('given', [count, size, width]),
       };
       return { inputs, outputs: outputsOf(inputs) };
@@ -174,12 +175,4 @@ function evaluationOf(
     logits: model.logitsFrom(layer, activations, tokens),
     scores: scoresFrom(model, scores, layer, activations, tokens),
   };
-}
-
-/** Arrays of one length, one after the other. */
-export function joined(arrays: readonly NumericArray[]): Float64Array {
-  const length = arrays[0]!.length;
-  const all = new Float64Array(arrays.length * length);
-  for (const [i, array] of arrays.entries()) all.set(array, i * length);
-  return all;
 }

@@ -1,22 +1,42 @@
-import { input, type NumericArray, type Tensor } from '@gradlens/tensor';
+import { input, type NumericArray } from '@gradlens/tensor';
 import type { DifferentiableClassifier, TextToken, TokenTensors } from '../classifier.ts';
+import { joined } from './joined.ts';
 
-/** One row of tokens, as numbers. All are [tokens]. */
+/** One row of tokens, as numbers. All but the last are [tokens]. */
 export interface TokenRow {
   readonly inputIds: Int32Array;
   readonly tokenTypeIds: Int32Array;
   readonly attentionMask: Float32Array;
   /** null: those that the model gives to the ids. */
   readonly positionIds: Int32Array | null;
+  /** The tokens whose labels are read, by their places in the row: [reads]; null where the text as a whole is classified. */
+  readonly reads: Int32Array | null;
 }
 
-/** A row of a text's tokens. */
-export function tokenRow(tokens: readonly TextToken[]): TokenRow {
+/** What graphs of rows depend on. */
+export interface RowShape {
+  readonly tokens: number;
+  /** 0 where the text as a whole is classified. */
+  readonly reads: number;
+}
+
+export function shapeOf({ inputIds, reads }: TokenRow): RowShape {
+  return { tokens: inputIds.length, reads: reads?.length ?? 0 };
+}
+
+/** Names a shape in the keys of graphs. */
+export function shapeKey({ tokens, reads }: RowShape): string {
+  return `${tokens}/${reads}`;
+}
+
+/** A row of a text's tokens, of which `reads` are read. */
+export function tokenRow(tokens: readonly TextToken[], reads: Int32Array | null = null): TokenRow {
   return {
     inputIds: Int32Array.from(tokens, ({ id }) => id),
     tokenTypeIds: Int32Array.from(tokens, ({ type }) => type),
     attentionMask: new Float32Array(tokens.length).fill(1),
     positionIds: null,
+    reads,
   };
 }
 
@@ -31,10 +51,11 @@ export function padded(row: TokenRow, length: number): TokenRow {
     tokenTypeIds: fill(row.tokenTypeIds, new Int32Array(length)),
     attentionMask: fill(row.attentionMask, new Float32Array(length)),
     positionIds: row.positionIds && fill(row.positionIds, new Int32Array(length)),
+    reads: row.reads,
   };
 }
 
-/** The row without some tokens: the text closes up, and what is left over is filled up. */
+/** The row of a text that is classified as a whole, without some tokens: it closes up, and what is left over is filled up. */
 export function withoutTokens(
   row: TokenRow,
   tokens: readonly TextToken[],
@@ -44,21 +65,25 @@ export function withoutTokens(
   return padded(tokenRow(left), row.inputIds.length);
 }
 
+/** The leaves that all rows have. Where tokens are read there is one more, `reads`, which graphs pass on and do not name. */
+export type TokenLeaf = Exclude<keyof TokenRow, 'reads'>;
+
 /** Input leaves for rows of tokens. */
-export function tokenInputs(rows: number, length: number): TokenTensors {
+export function tokenInputs(rows: number, { tokens, reads }: RowShape): Pick<TokenTensors, TokenLeaf> {
   return {
-    inputIds: input('inputIds', [rows, length], 'i32'),
-    tokenTypeIds: input('tokenTypeIds', [rows, length], 'i32'),
-    attentionMask: input('attentionMask', [rows, length]),
-    positionIds: input('positionIds', [rows, length], 'i32'),
-  } satisfies Record<keyof TokenRow, Tensor>;
+    inputIds: input('inputIds', [rows, tokens], 'i32'),
+    tokenTypeIds: input('tokenTypeIds', [rows, tokens], 'i32'),
+    attentionMask: input('attentionMask', [rows, tokens]),
+    positionIds: input('positionIds', [rows, tokens], 'i32'),
+    ...(reads > 0 && { reads: input('reads', [rows, reads, tokens]) }),
+  };
 }
 
 /** Their values. */
 export function tokenValues(
   model: DifferentiableClassifier,
   rows: readonly TokenRow[],
-): Record<keyof TokenRow, NumericArray> {
+): Record<TokenLeaf, NumericArray> {
   const ints = (name: 'inputIds' | 'tokenTypeIds') =>
     Int32Array.from(rows.flatMap((row) => Array.from(row[name])));
   return {
@@ -66,7 +91,15 @@ export function tokenValues(
     tokenTypeIds: ints('tokenTypeIds'),
     positionIds: Int32Array.from(rows.flatMap((row) => Array.from(positionsOf(model, row)))),
     attentionMask: Float32Array.from(rows.flatMap(({ attentionMask }) => Array.from(attentionMask))),
+    ...(rows[0]!.reads && { reads: joined(rows.map(readsOf)) }),
   };
+}
+
+/** A 1 at each token that is read: [reads, tokens]. */
+function readsOf({ reads, inputIds: { length } }: TokenRow): Float32Array {
+  const ones = new Float32Array(reads!.length * length);
+  for (const [read, token] of reads!.entries()) ones[read * length + token] = 1;
+  return ones;
 }
 
 /** The positions of a row's tokens; what it is filled up with has any that the model knows. */
