@@ -2,11 +2,12 @@ import { variable, type Backend, type NumericArray, type Tensor, type Variable }
 import { wordTableOf } from './architectures/modules.ts';
 import type { Folder } from './bytes/folder.ts';
 import { takeCheckpoint, type ReadOptions, type TakeWeight } from './checkpoint/checkpoint.ts';
+import type { Task } from './architectures/heads.ts';
 import type { BertConfig, ProblemType } from './checkpoint/config.ts';
 import { bytesOnDevice } from './checkpoint/tensorShapes.ts';
 import { ModelError } from './errors.ts';
 import { positionIds } from './model/positions.ts';
-import { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
+import { BertWithHead, type LayerName } from './model/withHead.ts';
 import type { TokenContext } from './model/tokens.ts';
 import { Weights } from './model/weights.ts';
 import { WordTable } from './model/wordTable.ts';
@@ -56,6 +57,7 @@ export class BertClassifier {
   /** The folder's own name, without the path to it. */
   readonly name: string;
   readonly architecture: string;
+  readonly task: Task;
   readonly labels: readonly string[];
   readonly layers: readonly LayerName[];
   readonly problemType: ProblemType;
@@ -65,7 +67,7 @@ export class BertClassifier {
   readonly loadMilliseconds: number;
   readonly #wordEmbeddings: ClassifierParts['wordEmbeddings'];
   readonly #parameters: ReadonlyMap<string, Variable>;
-  readonly #model: BertForSequenceClassification;
+  readonly #model: BertWithHead;
 
   constructor(parts: ClassifierParts) {
     const { name, config, tokenizer, wordEmbeddings, parameters, backend, loadMilliseconds } = parts;
@@ -75,13 +77,12 @@ export class BertClassifier {
     this.backend = backend;
     this.loadMilliseconds = loadMilliseconds;
     this.architecture = config.architecture;
+    this.task = config.task;
     this.labels = config.labels;
-    // What transformers takes where the file leaves it open: a single output is a number to be predicted.
-    this.problemType =
-      config.problemType ?? (config.labels.length === 1 ? 'regression' : 'single_label_classification');
+    this.problemType = problemTypeOf(config);
     this.#wordEmbeddings = wordEmbeddings;
     this.#parameters = parameters;
-    this.#model = new BertForSequenceClassification(config, new Weights((weight) => parameters.get(weight)!));
+    this.#model = new BertWithHead(config, new Weights((weight) => parameters.get(weight)!));
     this.layers = this.#model.layers;
   }
 
@@ -146,7 +147,9 @@ export class BertClassifier {
     return this.#model.activationsFrom(from, activations, to, tokens);
   }
 
-  /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, width]. */
+  /**
+   * Logits when the layer's output is replaced by `activations` [rows, tokens, width]: [rows, labels], or [rows, reads, labels] of the tokens that `reads` names.
+   */
   logitsFrom(layer: LayerName, activations: Tensor, tokens: TokenContext): Tensor {
     return this.#model.logitsFrom(layer, activations, tokens);
   }
@@ -215,6 +218,13 @@ function checkRoom(name: string, config: BertConfig, { name: device, capacityByt
   throw new ModelError(
     `${name}: its weights take ${bytes} bytes as float32, and the ${device} backend can have ${capacityBytes}`,
   );
+}
+
+/** What transformers takes where the file leaves it open. The label of a token is always one of several. */
+function problemTypeOf({ task, problemType, labels }: BertConfig): ProblemType {
+  if (task !== 'text-classification') return 'single_label_classification';
+  // A single output is a number to be predicted.
+  return problemType ?? (labels.length === 1 ? 'regression' : 'single_label_classification');
 }
 
 function lastSegment(path: string): string {

@@ -1,4 +1,5 @@
 export type { HiddenAct } from './architectures/architecture.ts';
+export type { Task } from './architectures/heads.ts';
 export { modelTypes, type ModelType } from './architectures/index.ts';
 export { chunksOf } from './bytes/chunks.ts';
 export { filesFolder, type Folder } from './bytes/folder.ts';
@@ -22,8 +23,8 @@ export { readSnapshot, type Snapshot } from './hub/snapshot.ts';
 export { inspectModel, outlinedClassifier, type ModelSummary } from './inspectModel.ts';
 export { fetchTokenizerReaders, loadTokenizer } from './loadTokenizer.ts';
 export { isModelFile, weightIndexFileName, weightsFileName } from './modelFiles.ts';
-export { BertForSequenceClassification, type LayerName } from './model/sequenceClassification.ts';
-export type { TokenTensors } from './model/tokens.ts';
+export { BertWithHead, type LayerName } from './model/withHead.ts';
+export type { TokenContext, TokenTensors } from './model/tokens.ts';
 export { Weights } from './model/weights.ts';
 export { openSafetensors, type Safetensors, type StoredTensor } from './safetensors/reader.ts';
 export { writeSafetensors, type TensorToWrite } from './safetensors/writer.ts';

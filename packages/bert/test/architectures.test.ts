@@ -53,6 +53,29 @@ test.each<[string, object, tensors: number, parameters: number]>([
   expect(shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0)).toBe(parameters);
 });
 
+// Counted likewise: AutoModelForTokenClassification with five labels, and AutoModelForQuestionAnswering.
+test.each<[string, string, tensors: number, parameters: [number, number]]>([
+  ['bert', 'Bert', 199, [108_895_493, 108_893_186]],
+  ['distilbert', 'DistilBert', 102, [66_366_725, 66_364_418]],
+  ['electra', 'Electra', 201, [13_484_293, 13_483_522]],
+  ['roberta', 'Roberta', 199, [124_058_117, 124_055_810]],
+  ['xlm-roberta', 'XLMRoberta', 199, [108_895_493, 108_893_186]],
+  ['albert', 'Albert', 25, [205_834_757, 205_822_466]],
+])('%s has other heads', (modelType, name, tensors, parameters) => {
+  const counts = ['TokenClassification', 'QuestionAnswering'].map((task) => {
+    const config = parse(modelType, { architectures: [`${name}For${task}`], num_labels: 5 });
+    const shapes = [...tensorShapes(config).values()];
+    expect(shapes).toHaveLength(tensors);
+    return shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  });
+  expect(counts).toEqual(parameters);
+});
+
+test('the outputs of a model that finds answers have the same names whatever the file calls them', () => {
+  const fields = { architectures: ['BertForQuestionAnswering'], id2label: { 0: 'LABEL_0', 1: 'LABEL_1' } };
+  expect(parse('bert', fields)).toMatchObject({ task: 'question-answering', labels: ['start', 'end'] });
+});
+
 describe('layers of one group have the same weights', () => {
   // Python: [int(i / (layers / groups)) for i in range(layers)]
   test.each([

@@ -12,6 +12,7 @@ describe('what a file leaves out', () => {
     expect(parse({})).toEqual({
       modelType: 'bert',
       architecture: 'BertForSequenceClassification',
+      task: 'text-classification',
       vocabSize: 30522,
       hiddenSize: 768,
       embeddingSize: 768,
@@ -38,6 +39,7 @@ describe('what a file says', () => {
     expect(parseConfig(readFileSync(path, 'utf8'), 'config.json')).toEqual({
       modelType: 'bert',
       architecture: 'BertForSequenceClassification',
+      task: 'text-classification',
       vocabSize: 291,
       hiddenSize: 15,
       embeddingSize: 15,

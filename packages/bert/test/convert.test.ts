@@ -39,6 +39,32 @@ async function converted(bytes: Uint8Array, config = articleConfig) {
 
 const article = (name: string) => converted(readFileSync(torchFile(`article/${name}`)));
 
+test.each([
+  ['BertForTokenClassification', 'classifier', ['LABEL_0', 'LABEL_1']],
+  ['BertForQuestionAnswering', 'qa_outputs', ['start', 'end']],
+])('a class that config.json names is made: %s', async (architecture, module, labels) => {
+  const { tensors, read } = await openTorch(
+    memorySource(readFileSync(torchFile('article/bert_model.pt')), 'a.pt'),
+  );
+  const stored = new Map(
+    [...tensors.keys()]
+      .filter((name) => !name.includes('.pooler.'))
+      .map((name) => [name.replace('linear', module), name]),
+  );
+  const conversion = convertTorch(
+    {
+      tensors: new Map(Array.from(stored, ([name, own]) => [name, tensors.get(own)!])),
+      read: (name) => read(stored.get(name)!),
+    },
+    'a.pt',
+    JSON.stringify({ ...(JSON.parse(articleConfig) as object), architectures: [architecture] }),
+    'config.json',
+  );
+  expect(conversion.head).toMatchObject({ module, of: `transformers' ${architecture}`, activation: null });
+  expect(parseConfig(conversion.configJson, 'config.json')).toMatchObject({ architecture, labels });
+  expect(conversion.leftOut).toEqual([]);
+});
+
 describe("the article's class", () => {
   test('is a BertForSequenceClassification with a ReLU on its logits', async () => {
     const { folder, configJson, weightsBytes, weightsFile, head, leftOut } = await article('bert_model.pt');

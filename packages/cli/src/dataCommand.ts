@@ -1,5 +1,5 @@
 import type { BertClassifier } from '@gradlens/bert';
-import { OptionError, together, type Prediction, type TextOptions } from '@gradlens/ig';
+import { OptionError, together, type AnyPrediction, type TextOptions } from '@gradlens/ig';
 import type { Failure, Recorded } from '@gradlens/ig/formats';
 import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { openDataSet } from './data/open.ts';
@@ -24,7 +24,7 @@ export interface DataCommand<Result> {
     text: string,
     options: TextOptions,
   ) => Promise<readonly Result[]>;
-  readonly formats: Formats<Result>;
+  readonly formats: (classifier: BertClassifier) => Formats<Result>;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface DataCommand<Result> {
  * that says why; a DataError is thrown for them in the end.
  */
 export async function runDataCommand<
-  Result extends Pick<Prediction, 'version' | 'text' | 'model' | 'prediction' | 'notices'>,
+  Result extends Pick<AnyPrediction, 'version' | 'text' | 'model' | 'prediction' | 'notices'>,
 >(
   { check, recordsOf, formats }: DataCommand<Result>,
   input: string,
@@ -89,7 +89,13 @@ export async function runDataCommand<
       if (texts === 1 && written === from.records.length)
         told.say(`${path}: it was complete; nothing was left to do`);
     }
-    await writeRecords(records(), { formats, format: shown, path, output, several: true });
+    await writeRecords(records(), {
+      formats: formats(classifier),
+      format: shown,
+      path,
+      output,
+      several: true,
+    });
   });
   for (const sentence of tally.sentences()) told.say(sentence);
   tally.check();
@@ -100,7 +106,7 @@ function failureOf({ line, id, error }: BadLine): Failure {
 }
 
 /** A record that tells where its text comes from. */
-function withSource<Result extends Pick<Prediction, 'version' | 'prediction'>>(
+function withSource<Result extends Pick<AnyPrediction, 'version' | 'prediction'>>(
   { version, ...record }: Result,
   source: Omit<DataItem, 'text' | 'pair'>,
 ): Recorded<Result> {

@@ -11,12 +11,22 @@ export const examples = {
       'gradlens explain --target all --output probability "The movie is superb"',
       'the probability of each label',
     ],
+    [
+      'gradlens explain --model my-ner --target "New York" "She moved to New York"',
+      'the labels of two words',
+    ],
+    [
+      'gradlens explain --model my-qa --pair "She moved to New York" "Where did she move?"',
+      'where the answer starts, and where it ends',
+    ],
     ['gradlens explain --layers all "The movie is superb"', 'layer by layer'],
     ['gradlens explain --explainer occlusion "The movie is superb"', 'another method'],
     ['gradlens explain --input reviews.csv --format jsonl -o out.jsonl', 'a data set; goes on with --resume'],
   ]),
   predict: listed([
     ['gradlens predict --model my-bert "The movie is superb"', 'label and probabilities'],
+    ['gradlens predict --model my-ner "She moved to New York"', 'words and their labels'],
+    ['gradlens predict --model my-qa --pair "She moved to New York" "Where did she move?"', 'the answer'],
     ['gradlens predict --input reviews.jsonl --format jsonl', 'a record for each text, and accuracy'],
   ]),
   evaluate: listed([

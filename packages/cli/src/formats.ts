@@ -1,4 +1,5 @@
-import { OptionError, type Explanation, type Prediction } from '@gradlens/ig';
+import type { BertClassifier } from '@gradlens/bert';
+import { OptionError, type AnyPrediction, type Explanation } from '@gradlens/ig';
 import {
   explanationCsv,
   explanationPage,
@@ -32,12 +33,13 @@ const machineReadable = {
   jsonl: () => jsonLines,
 };
 
-/** What `predict` prints, by the names that --format takes. */
-export const predictionFormats = {
-  text: ({ terminal }) => terminalFormat(renderTerminalPrediction, terminal),
-  ...machineReadable,
-  csv: () => predictionCsv,
-} satisfies Record<string, FormatOf<Prediction>>;
+/** What `predict` prints of a model for that task, by the names that --format takes. */
+export const predictionFormats = (task: BertClassifier['task']) =>
+  ({
+    text: ({ terminal }) => terminalFormat(renderTerminalPrediction, terminal),
+    ...machineReadable,
+    csv: () => predictionCsv(task),
+  }) satisfies Record<string, FormatOf<AnyPrediction>>;
 
 /** What `explain` prints. */
 export const explanationFormats = {
@@ -46,13 +48,17 @@ export const explanationFormats = {
   html: ({ several }) => (several ? explanationsPage : explanationPage),
   svg({ several }) {
     if (!several) return explanationPicture;
-    throw new OptionError(
-      'format',
-      'format svg: a picture is of one explanation; explain one text and one target, or take --format html',
-    );
+    throw severalPictures();
   },
   csv: () => explanationCsv,
 } satisfies Record<string, FormatOf<Explanation>>;
+
+export function severalPictures(): OptionError {
+  return new OptionError(
+    'format',
+    'format svg: a picture is of one explanation; explain one text and one target, or take --format html',
+  );
+}
 
 export type FormatName = keyof typeof explanationFormats;
 

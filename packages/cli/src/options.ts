@@ -20,7 +20,7 @@ export interface TextCommandOptions {
 }
 
 /** What a model can be named by, for help texts. */
-export const modelTitle = 'the folder of a BERT classifier, or its id on the Hugging Face hub';
+export const modelTitle = 'the folder of a BERT model, or its id on the Hugging Face hub';
 
 export const offlineOption = (): Option =>
   new Option('--offline', 'do not ask the hub: take the model from a folder or the cache');
@@ -34,7 +34,7 @@ export const modelOptions = (): Option[] => [
 /** `formats` are the command's. */
 export const textCommandOptions = (formats: readonly FormatName[]): Option[] => [
   ...modelOptions(),
-  new Option('--pair <text>', 'the second text, for models of pairs'),
+  new Option('--pair <text>', 'the second text, for models of pairs; the one that answers a question'),
   new Option(
     '--input <file>',
     'texts of a .txt, .jsonl or .csv file; - is stdin: JSON lines, or one text per line',

@@ -1,4 +1,4 @@
-import { OptionError, type Prediction } from '@gradlens/ig';
+import { OptionError, type AnyPrediction } from '@gradlens/ig';
 import { noticesWithFlags } from './flags.ts';
 import { runDataCommand, type DataCommand } from './dataCommand.ts';
 import type { TextCommandOptions } from './options.ts';
@@ -6,7 +6,7 @@ import { runTextCommand, type TextCommand } from './textCommand.ts';
 
 /** Runs a command over the texts of its arguments, or over those of `--input`. */
 export async function runTexts<
-  Result extends Pick<Prediction, 'version' | 'text' | 'model' | 'prediction' | 'notices'>,
+  Result extends Pick<AnyPrediction, 'version' | 'text' | 'model' | 'prediction' | 'notices'>,
 >(
   { recordsOf, ...rest }: TextCommand<Result> & DataCommand<Result>,
   args: readonly string[],

@@ -1,5 +1,5 @@
 import { UnsupportedModelError } from '@gradlens/bert';
-import { OptionError } from '@gradlens/ig';
+import { OptionError, TaskError } from '@gradlens/ig';
 import { EnvironmentError } from '@gradlens/tensor/node';
 import { CommanderError } from 'commander';
 import { ToleranceError } from './errors.ts';
@@ -17,7 +17,7 @@ export const status = {
 export function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? status.done : status.usage;
   if (error instanceof OptionError || error instanceof EnvironmentError) return status.usage;
-  if (error instanceof UnsupportedModelError) return status.unsupportedModel;
+  if (error instanceof UnsupportedModelError || error instanceof TaskError) return status.unsupportedModel;
   if (error instanceof ToleranceError) return status.toleranceNotMet;
   // Whoever reads our output has had enough of it: `gradlens … | head -1`.
   if (isBrokenPipe(error)) return status.done;

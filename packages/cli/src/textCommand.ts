@@ -17,8 +17,8 @@ export interface TextCommand<Result> {
     progress?: (state: string) => void,
   ) => Promise<readonly Result[]>;
   /** Whether one text may give more than one record. */
-  readonly mayBeSeveral: boolean;
-  readonly formats: Formats<Result>;
+  readonly mayBeSeveral: (classifier: BertClassifier) => boolean;
+  readonly formats: (classifier: BertClassifier) => Formats<Result>;
 }
 
 /** Formats that show notices where they belong. */
@@ -52,10 +52,10 @@ export async function runTextCommand<Result extends { readonly notices: readonly
       }
     }
     await writeRecords(records(), {
-      formats,
+      formats: formats(classifier),
       format: shown,
       path,
-      several: texts.length > 1 || mayBeSeveral,
+      several: texts.length > 1 || mayBeSeveral(classifier),
     });
   });
 }

@@ -8,6 +8,11 @@ export interface TokenContext {
   readonly attentionMask: Tensor;
   /** i32 [rows, tokens] */
   readonly positionIds: Tensor;
+  /**
+   * f32 [rows, reads, tokens]: the tokens whose labels are read, each a row of zeros with a 1 at the token. Left out where the text as a whole is
+   * classified.
+   */
+  readonly reads?: Tensor;
 }
 
 /** The layers of the encoder, whose output has passed through attention. */
@@ -39,11 +44,16 @@ export interface EncodedText {
 }
 
 /**
- * What explanations need of a text classifier. Whoever implements it can be explained; @gradlens/bert's classifiers do.
+ * What explanations need of a classifier of texts, or of their tokens. Whoever implements it can be explained; @gradlens/bert's classifiers do.
  */
 export interface DifferentiableClassifier {
   readonly name: string;
   readonly architecture: string;
+  /**
+   * What has labels: the text, or each of its tokens. Of a model that finds answers a token has two: that the answer to the text starts there in the pair, and
+   * that it ends there.
+   */
+  readonly task: 'text-classification' | 'token-classification' | 'question-answering';
   /** Labels by the index of their logit. */
   readonly labels: readonly string[];
   /** What the logits mean: scores of labels that exclude each other, of labels that do not, or the predicted number itself. */
@@ -75,6 +85,9 @@ export interface DifferentiableClassifier {
   wordEmbeddings(ids: Int32Array): NumericArray;
   /** The output of the layer `to` when that of `from`, which comes before it or is the same, is `activations` [rows, tokens, width]. */
   activationsFrom(from: string, activations: Tensor, to: string, tokens: TokenContext): Tensor;
-  /** Logits [rows, labels] when the layer's output is replaced by `activations` [rows, tokens, width]; no row sees another. */
+  /**
+   * Logits when the layer's output is replaced by `activations` [rows, tokens, width]: [rows, labels], or [rows, reads, labels] where tokens are read; no row
+   * sees another.
+   */
   logitsFrom(layer: string, activations: Tensor, tokens: TokenContext): Tensor;
 }

@@ -9,3 +9,8 @@ export class OptionError extends Error {
     this.option = option;
   }
 }
+
+/** A sound model that is for another task than what is asked of it; the message is one sentence for the user. */
+export class TaskError extends Error {
+  override readonly name = 'TaskError';
+}

@@ -5,8 +5,16 @@ import { OptionError } from './errors.ts';
 import type { Draws } from './draws.ts';
 import { averaged, type Attribution, type Question } from './explainers/question.ts';
 import type { Explanation } from './explanation.ts';
+import { labelledText } from './labelledText.ts';
 import { mean } from './mean.ts';
-import { chosenScores, chosenTargets, type OutputChoice, type Target } from './output/output.ts';
+import {
+  chosenScores,
+  chosenTargets,
+  placedTargets,
+  type OutputChoice,
+  type Target,
+} from './output/output.ts';
+import { chosenPlaces } from './output/places.ts';
 import type { Answered } from './record/answered.ts';
 import { recordOf } from './record/record.ts';
 import { checkCount, settingsOf, type MethodOptions, type Settings } from './settings.ts';
@@ -33,13 +41,21 @@ export async function explain(
   if (options.target === 'all' && !model.labels.includes('all')) {
     throw new OptionError('target', 'target "all" gives an explanation for each label; call explainTargets');
   }
-  const [explanation] = await explainTargets(model, text, options);
+  const settings = settingsOf(model, options);
+  const asked = await ask(model, text, options, settings, new Random(settings.seed));
+  if (asked.targets.length > 1) {
+    throw new OptionError(
+      'target',
+      'target: there are several explanations of this text; call explainTargets',
+    );
+  }
+  const [explanation] = await answer(asked);
   return explanation!;
 }
 
 /**
- * Explanations of one text: for the target `all` one of each label, in their order, which share the computation up to the logits; else the one that
- * `explain` gives. Rejects as `explain` does.
+ * Explanations of one text, which share the computation up to the logits: for the target `all` one of each label, in their order; where tokens have labels, one of each
+ * word that the target names, and of an answer those of its start and its end; else the one that `explain` gives. Rejects as `explain` does.
  */
 export async function explainTargets(
   model: DifferentiableClassifier,
@@ -56,7 +72,9 @@ export async function explainTargets(
 export function checkOptions(model: DifferentiableClassifier, options: ExplainOptions): void {
   const settings = settingsOf(model, options);
   chosenScores(model, options, settings.through ?? settings.layer);
-  chosenTargets(model, options, new Float64Array(model.labels.length));
+  if (model.task === 'text-classification') {
+    chosenTargets(model, options, new Float64Array(model.labels.length));
+  }
   drawBaselines(settings.baselines, options.baselineTexts, new Random(settings.seed));
   if (options.batchSize !== undefined) checkCount('batchSize', options.batchSize);
 }
@@ -99,17 +117,26 @@ export async function ask(
   };
   const counted = { ...rows, onRows: (more: number) => onProgress?.((done += more)) };
 
+  const places =
+    model.task === 'text-classification'
+      ? null
+      : chosenPlaces(model, await labelledText(model, text, pair, read, rows), options.target ?? 'predicted');
+  const reads = places && Int32Array.from(new Set(places.map(({ token }) => token)));
   const baselines = drawBaselines(settings.baselines, options.baselineTexts, draws);
   const studies: Study[] = [];
   for (const window of read.windows) {
-    studies.push(await openStudy(model, window, settings.layer ?? model.layers[0]!, scores, baselines, rows));
+    const layer = settings.layer ?? model.layers[0]!;
+    studies.push(await openStudy(model, window, layer, { scores, reads }, baselines, rows));
   }
   for (const { input, baselines: ends } of studies) {
     for (const { logits, scores: own } of [input, ...ends]) checkFinite(model, [logits, own]);
   }
   // Of a text in windows the mean over the windows is explained.
   const logits = mean(studies.map(({ input }) => input.logits));
-  const targets = chosenTargets(model, options, logits);
+  const targets =
+    places && reads
+      ? placedTargets(model, options, places, reads, logits)
+      : chosenTargets(model, options, logits);
   const questions = studies.map((study) =>
     questionOf(study, { targets, scores, settings, draws, options: counted }),
   );

@@ -1,9 +1,10 @@
 import type { ExplainerName } from './explainers/titles.ts';
 import type { OutputKind } from './output/output.ts';
 import type { Method } from './quadrature/method.ts';
+import type { WrittenWord } from './text/writtenWords.ts';
 
 /** What a model says of a text, and what it ran on: the record of `predict`. Serialises to JSON as it is. */
-export interface Prediction {
+export interface Prediction<Said = SaidOfText> {
   readonly version: 1;
   readonly text: string;
   /** The second text of a pair. */
@@ -16,20 +17,45 @@ export interface Prediction {
     readonly labels: readonly string[];
   };
   readonly device: { readonly backend: string; readonly adapter: string };
-  readonly prediction: {
-    readonly index: number;
-    readonly label: string;
-    /** [labels] */
-    readonly logits: readonly number[];
-    /** [labels]; null where the output is a number, not a choice (regression). */
-    readonly probabilities: readonly number[] | null;
-  };
+  readonly prediction: Said;
   readonly notices: readonly Notice[];
   readonly milliseconds: { readonly load: number; readonly predict: number };
 }
 
+/** A prediction of a model for any task. */
+export type AnyPrediction = Prediction<SaidOfText | SaidOfWords | SaidOfQuestion>;
+
+/** What a model says of a text, or of one of its words. */
+export interface SaidOfText {
+  readonly index: number;
+  readonly label: string;
+  /** [labels] */
+  readonly logits: readonly number[];
+  /** [labels]; null where the output is a number, not a choice (regression). */
+  readonly probabilities: readonly number[] | null;
+}
+
+/** What a model that labels tokens says of a text: the label of each word is that of its first piece. */
+export interface SaidOfWords {
+  /** In reading order. */
+  readonly words: readonly (WrittenWord & SaidOfText)[];
+}
+
+/** What a model that finds answers says of a question and a text. */
+export interface SaidOfQuestion {
+  readonly answer: Answer;
+}
+
+/** Words of the pair. */
+export interface Answer extends WrittenWord {
+  /** The product of the probabilities that it starts and ends there, each among all places of the pair. */
+  readonly probability: number;
+}
+
 /** What moved a prediction. Serialises to JSON as it is. */
 export interface Explanation extends Omit<Prediction, 'milliseconds'> {
+  /** Of a model that labels tokens, what it says of the explained one; `answer` is that of a model that finds answers. */
+  readonly prediction: SaidOfText & Partial<SaidOfQuestion>;
   readonly target: {
     /** The explained label's index and name; null where the sum over the labels, or a neuron, is explained. */
     readonly index: number | null;
@@ -40,6 +66,10 @@ export interface Explanation extends Omit<Prediction, 'milliseconds'> {
     readonly against?: { readonly index: number; readonly label: string };
     /** `encoder.N:I`: hidden unit I of that layer's output at the first token. */
     readonly neuron?: string;
+    /** The word whose label is explained, where tokens have labels: its first piece is read or, for the end of an answer, its last. */
+    readonly word?: WrittenWord;
+    /** The place of that piece in `tokens`. */
+    readonly token?: number;
     /** The output on the text, and its mean over the baselines; null where the method has no baseline. */
     readonly value: number;
     readonly baselineValue: number | null;
@@ -133,13 +163,7 @@ export interface AttributedToken extends Attributed {
   readonly segment?: 1;
 }
 
-export interface AttributedWord extends Attributed {
-  /** As written in the text. */
-  readonly text: string;
+export interface AttributedWord extends WrittenWord, Attributed {
   /** The sums of its pieces' parts, where they have some. */
   readonly parts?: Readonly<Record<string, number>>;
-  readonly start: number;
-  readonly end: number;
-  /** Present on what belongs to the pair. */
-  readonly segment?: 1;
 }

@@ -2,7 +2,7 @@ export { Accuracy, type AccuracyCount } from './accuracy.ts';
 export { baselineNames, parseBaseline, type Baseline, type BaselineName } from './baselines/baseline.ts';
 export { oneOf } from './choices/oneOf.ts';
 export type { DifferentiableClassifier, EncodedText, TextToken, TokenContext } from './classifier.ts';
-export { OptionError } from './errors.ts';
+export { OptionError, TaskError } from './errors.ts';
 export { checkComparedBaseline, comparedExplainer, comparedExplainers } from './evaluation/choices.ts';
 export {
   evaluate,
@@ -18,6 +18,8 @@ export { explainLayers, type ExplainLayersOptions } from './explainLayers.ts';
 export { traitsOf, type ExplainerTraits } from './explainers/index.ts';
 export { explainerNames, type ExplainerName } from './explainers/titles.ts';
 export type {
+  Answer,
+  AnyPrediction,
   Attributed,
   AttributedToken,
   AttributedWord,
@@ -25,11 +27,16 @@ export type {
   LayerAttributions,
   Notice,
   Prediction,
+  SaidOfQuestion,
+  SaidOfText,
+  SaidOfWords,
 } from './explanation.ts';
 export { releaseGraphs } from './graphs/compiledGraphs.ts';
 export { bytesOfPoint } from './graphs/memory.ts';
 export { outputKinds, type OutputKind } from './output/output.ts';
 export { predict } from './predict.ts';
+export { predictAnswer } from './predictAnswer.ts';
+export { predictWords } from './predictWords.ts';
 export {
   quadrature,
   quadratureRules,

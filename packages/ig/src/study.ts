@@ -26,11 +26,11 @@ export async function openStudy(
   model: DifferentiableClassifier,
   window: Window,
   layer: string,
-  scores: Scores,
+  { scores, reads = null }: { readonly scores: Scores; readonly reads?: Int32Array | null },
   baselines: readonly BaselineContent[],
   options: RowOptions,
 ): Promise<Study> {
-  const row = rowOf(model, window.tokens, options);
+  const row = rowOf(model, window.tokens, options, reads);
   const place = { tokens: window.tokens, row, layer, scores };
   return { model, window, row, layer, ...(await evaluateEndpoints(model, place, baselines, options)) };
 }
@@ -38,13 +38,14 @@ export async function openStudy(
 /** Tokens that rows of a pool are filled up to multiples of, so that those of texts of similar length fit in one batch. */
 const step = 4;
 
-/** A text's tokens as a row: as long as the text, unless it shares batches with other texts. */
+/** A text's tokens as a row, of which `reads` are read: as long as the text, unless it shares batches with other texts. */
 export function rowOf(
   { maxTokens }: DifferentiableClassifier,
   tokens: readonly TextToken[],
   { pool }: RowOptions,
+  reads: Int32Array | null = null,
 ): TokenRow {
-  const row = tokenRow(tokens);
+  const row = tokenRow(tokens, reads);
   return pool ? padded(row, Math.min(maxTokens, Math.ceil(tokens.length / step) * step)) : row;
 }
 

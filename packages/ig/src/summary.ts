@@ -71,7 +71,8 @@ export class Summarizer {
     const [name, known] = this.#target(record);
     if (this.#begins(record, name)) {
       this.#texts++;
-      this.#accuracy.add(prediction, label, model.labels);
+      // A label of the data set is that of a text, not of a word.
+      if (!record.target.word) this.#accuracy.add(prediction, label, model.labels);
     }
     known.texts++;
     for (const { text, attribution } of words) {
@@ -139,12 +140,13 @@ export class Summarizer {
   }
 
   /** Whether a record is the first of its text: others of it follow, of other outputs. */
-  #begins({ line, text, pair }: Summarized, name: string): boolean {
+  #begins({ line, text, pair, target: { token } }: Summarized, name: string): boolean {
     const own = JSON.stringify([line, text, pair]);
-    const begins = own !== this.#text || this.#explained.has(name);
+    const output = JSON.stringify([name, token]);
+    const begins = own !== this.#text || this.#explained.has(output);
     if (begins) this.#explained.clear();
     this.#text = own;
-    this.#explained.add(name);
+    this.#explained.add(output);
     return begins;
   }
 }

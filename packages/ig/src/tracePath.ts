@@ -48,7 +48,7 @@ export async function tracePath(
     );
   }
   const { questions, targets } = await ask(model, text, options, settings, new Random(settings.seed));
-  if (targets.length > 1) throw new OptionError('target', 'target "all": trace one label at a time');
+  if (targets.length > 1) throw new OptionError('target', 'target: trace one output at a time');
   const traces: PathTrace[] = [];
   for (const question of questions) {
     for (const baseline of question.baselines) {

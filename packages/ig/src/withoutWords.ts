@@ -1,3 +1,4 @@
+import { checkTask } from './choices/task.ts';
 import type { DifferentiableClassifier, TextToken } from './classifier.ts';
 import { OptionError } from './errors.ts';
 import type { Prediction } from './explanation.ts';
@@ -34,6 +35,7 @@ export async function withoutWords(
   words: readonly number[],
   { replacement, ...options }: WithoutWordsOptions,
 ): Promise<WithoutWords> {
+  checkTask(model, 'text-classification', 'withoutWords');
   const { pool, signal } = options;
   const { windows, tokens } = readText(model, text, options);
   const pieces = wordPieces(tokens);

@@ -74,9 +74,34 @@ test('gives back every word of every layer, to the bit', () => {
   );
 });
 
+test('words with labels, and answers, are told where they stand', () => {
+  const { prediction, ...rest } = { ...explanationOf([['Tim', 1]]), milliseconds: { load: 1, predict: 2 } };
+  const words = [{ text: 'Tim', start: 0, end: 3, ...prediction }];
+  expect(documentOf(predictionCsv('token-classification'), [{ ...rest, prediction: { words } }])).toBe(
+    [
+      'record,line,id,label,text,pair,predicted,probability,logit,error,segment,word,start,end',
+      '1,,,,Tim,,positive,0.9837,2.3,,0,Tim,0,3',
+      '',
+    ].join('\r\n'),
+  );
+  const answer = { text: 'Tim', start: 0, end: 3, segment: 1, probability: 0.5 } as const;
+  expect(documentOf(predictionCsv('question-answering'), [{ ...rest, prediction: { answer } }])).toBe(
+    [
+      'record,line,id,label,text,pair,predicted,probability,logit,error,segment,start,end',
+      '1,,,,Tim,,Tim,0.5,,,1,0,3',
+      '',
+    ].join('\r\n'),
+  );
+});
+
 test('a prediction is a row', () => {
   const prediction = { ...explanationOf([['a "good"', 1]]), milliseconds: { load: 1, predict: 2 }, line: 7 };
-  expect(documentOf(predictionCsv, [prediction, { version: 1, id: 'x', line: 8, error: 'no text' }])).toBe(
+  expect(
+    documentOf(predictionCsv('text-classification'), [
+      prediction,
+      { version: 1, id: 'x', line: 8, error: 'no text' },
+    ]),
+  ).toBe(
     [
       'record,line,id,label,text,pair,predicted,probability,logit,error',
       '1,7,,,"a ""good""",,positive,0.9837,2.3,',

@@ -23,12 +23,12 @@ test('all targets share what leads up to the logits', async () => {
       measure: 'along',
       targets,
       scoreCount: 5,
-      tokens: tokens.length,
+      row: { tokens: tokens.length, reads: 0 },
       layerTokens: tokens.length,
     } as const;
     return measurePlan(plan(gradientsGraph(model, shape, 1, 1))).matmulFlops;
   };
-  const inputs = contextInputs(1, tokens.length);
+  const inputs = contextInputs(1, { tokens: tokens.length, reads: 0 });
   const given = input('given', [1, tokens.length, model.widthOf('embeddings')]);
   const scores = scoresFrom(model, { kind: 'logit' }, 'embeddings', given, inputs);
   const forward = measurePlan(plan({ inputs: { ...inputs, given }, outputs: { scores } })).matmulFlops;

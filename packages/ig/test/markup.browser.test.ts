@@ -41,7 +41,8 @@ test('a page says what its records say, and nothing of them becomes markup', () 
         const failed = isFailure(record);
         expect(texts(row, '.failure')).toEqual(failed ? [printable(failureMessage(record))] : []);
         if (failed) continue;
-        expect(texts(row, '.predicted bdi')).toEqual([shown(record.prediction.label)]);
+        const { answer, label } = record.prediction;
+        expect(texts(row, '.predicted bdi')).toEqual([shown(answer?.text ?? label)]);
         for (const special of row.querySelectorAll('.special')) special.remove();
         expect(texts(row, '.text').map((text) => text.trim())).toEqual(
           readable(record).map((text) => text.trim()),

@@ -11,6 +11,8 @@ import {
   explainLayers,
   explainTargets,
   predict,
+  predictAnswer,
+  predictWords,
   Summarizer,
   type ExplainOptions,
 } from '../src/index.ts';
@@ -69,6 +71,9 @@ describe('records of explain', () => {
     ['regression', 'regression-relu-half', {}],
     ['several labels', 'multilabel-one-head', { output: 'probability' }],
     ['neighbours', 'uncased-gelu', { explainer: 'occlusion', occlude: 2 }],
+    ['the labels of words', 'bert-token-classification', { target: 'all', steps: 2 }],
+    ['a word', 'roberta-token-classification', { target: 'film=B-PER', output: 'probability', steps: 2 }],
+    ['an answer', 'bert-question-answering', { pair: 'It is dull.', steps: 2 }],
     ['a tolerance that is not met', 'uncased-gelu', { method: 'riemann_left', steps: 2, tolerance: 1e-9 }],
   ])('are what the schema says: %s', async (_, name, options) => {
     const model = await open(name);
@@ -94,6 +99,12 @@ test('records of predict are what the schema says', async () => {
   for (const name of ['uncased-gelu', 'regression-relu-half', 'multilabel-one-head']) {
     expectValid('prediction', await predict(await open(name), text));
   }
+  const question = await predictAnswer(await open('bert-question-answering'), 'Is it good?', { pair: text });
+  expectValid('prediction', question);
+  expectValid(
+    'prediction',
+    await predictWords(await open('bert-token-classification'), text, { pair: text }),
+  );
   expectValid('prediction', { version: 1, line: 3, error: 'the text is empty' });
 });
 

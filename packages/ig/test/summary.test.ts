@@ -40,6 +40,21 @@ test('looks like this', () => {
 `);
 });
 
+test('words of one label are summed up together, and have no accuracy', () => {
+  const word = (token: number) => towards('positive', { token, word: { text: 'superb', start: 6, end: 12 } });
+  const records = [2, 3, 2].map((token, i) => ({
+    ...review,
+    line: i < 2 ? 1 : 2,
+    label: 1,
+    target: word(token),
+  }));
+  const { texts, accuracy, targets } = summaryOf(records);
+  expect({ texts, accuracy }).toEqual({ texts: 2, accuracy: null });
+  expect(targets).toMatchObject([
+    { target: { label: 'positive' }, texts: 3, towards: [{ text: 'superb', count: 3 }] },
+  ]);
+});
+
 test('a text counts once, however many outputs of it are explained', () => {
   const of = (line: number | undefined, label: number): Given[] =>
     review.model.labels.map((name) => ({

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { renderTerminal } from '../src/render/terminal/explanation.ts';
 import { renderTerminalPrediction } from '../src/render/terminal/prediction.ts';
-import { anyExplanation, explanationOf } from './support/explanations.ts';
+import { anyExplanation, anyWord, explanationOf } from './support/explanations.ts';
 
 const anyWidth = fc.integer({ min: 0, max: 150 });
 const escape = '\u001b';
@@ -85,6 +85,40 @@ test('a prediction lists the labels, likeliest first', () => {
   const rows = renderTerminalPrediction(prediction, plain).split('\n').slice(2, 4);
   expect(rows[0]).toMatch(/^ {2}positive {2}98\.4 % {2}│━{38,39}╸?$/);
   expect(rows[1]).toMatch(/^ {2}negative {3}1\.6 % {2}│╸$/);
+});
+
+test('words are listed with their labels, and fit a terminal of any width', () => {
+  const { prediction, ...rest } = { ...review, milliseconds: { load: 310, predict: 23 } };
+  const rendered = (names: readonly string[], width: number): string[] => {
+    const words = names.map((text) => ({ text, start: 0, end: text.length, ...prediction }));
+    return renderTerminalPrediction({ ...rest, prediction: { words } }, { width, color: false }).split('\n');
+  };
+  expect(rendered(['Tim', 'unwatchable'], 80).slice(2, 4)).toEqual([
+    expect.stringMatching(/^ {2}Tim {10}positive {2}98\.4 % {2}│━+╸?$/),
+    expect.stringMatching(/^ {2}unwatchable {2}positive {2}98\.4 % {2}│━+╸?$/),
+  ]);
+  fc.assert(
+    fc.property(fc.array(anyWord, { minLength: 1 }), anyWidth, (names, width) => {
+      for (const line of rendered(names, width)) {
+        expect(stringWidth(line)).toBeLessThanOrEqual(Math.max(width, 40));
+      }
+    }),
+  );
+});
+
+test('an answer is told with its probability, and the explained end of it', () => {
+  const answer = { text: 'in Berlin', start: 0, end: 9, segment: 1, probability: 0.25 } as const;
+  const { prediction, ...rest } = { ...review, milliseconds: { load: 310, predict: 23 } };
+  expect(renderTerminalPrediction({ ...rest, prediction: { answer } }, plain)).toContain(
+    '\n  in Berlin 25.0 %\n',
+  );
+  const word = { text: 'Berlin', start: 3, end: 9, segment: 1 } as const;
+  const target = { ...review.target, label: 'end', word, token: 9 };
+  const shown = renderTerminal({ ...review, target, prediction: { ...prediction, answer } }, plain);
+  expect(shown).toContain(
+    '\n  in Berlin 25.0 % · end at Berlin 98.4 %\n\n  + towards end at Berlin, − away from it\n',
+  );
+  expect(shown).toContain('logit of end at Berlin\n');
 });
 
 describe('for any text', () => {

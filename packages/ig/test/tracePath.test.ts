@@ -48,5 +48,5 @@ test('slopes are the derivatives of the values', async () => {
 test('what takes no straight path is refused', async () => {
   await expect(tracePath(model, text, { explainer: 'saliency' })).rejects.toThrow('no straight path');
   await expect(tracePath(model, text, { smoothSamples: 2 })).rejects.toThrow('leave out `smoothSamples`');
-  await expect(tracePath(model, text, { target: 'all' })).rejects.toThrow('one label at a time');
+  await expect(tracePath(model, text, { target: 'all' })).rejects.toThrow('one output at a time');
 });

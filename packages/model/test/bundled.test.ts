@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { BertForSequenceClassification, loadTokenizer, readCheckpoint, Weights } from '@gradlens/bert';
+import { BertWithHead, loadTokenizer, readCheckpoint, Weights } from '@gradlens/bert';
 import { directory } from '@gradlens/bert/node';
 import { compile, constant, cpuBackend } from '@gradlens/tensor';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ test.each([
   const { ids } = (await loadTokenizer(directory(folder))).encode(text);
   const weights = new Weights((name) => constant(tensors.get(name)!.data, tensors.get(name)!.shape));
   const shape = [1, ids.length];
-  const logits = new BertForSequenceClassification(config, weights).logits({
+  const logits = new BertWithHead(config, weights).logits({
     inputIds: constant(Int32Array.from(ids), shape, 'i32'),
     tokenTypeIds: constant(new Int32Array(ids.length), shape, 'i32'),
     attentionMask: constant(new Float32Array(ids.length).fill(1), shape),

@@ -181,7 +181,12 @@ describe('a plan', () => {
 describe('kernels', () => {
   // What every WebGPU device grants: maxStorageBuffersPerShaderStage.
   const granted = 8;
-  const target = new Tuner({ subgroupSize: undefined, software: false });
+  const target = new Tuner({
+    subgroups: false,
+    subgroupSize: undefined,
+    software: false,
+    workgroupBytes: 16384,
+  });
   const bindings = (plan: Plan): number[] =>
     plan.steps.flatMap((step) =>
       lower(step, plan.values, target).map((dispatch) => dispatch.bindings.length),

@@ -1,3 +1,4 @@
+import { headOf } from '../../src/architectures/heads.ts';
 import { architectureOf, modelTypes } from '../../src/architectures/index.ts';
 import { parseConfig, type BertConfig } from '../../src/checkpoint/config.ts';
 import { tensorShapes } from '../../src/checkpoint/tensorShapes.ts';
@@ -19,6 +20,9 @@ export const config: Target = {
         num_labels: 3,
       }),
       ...modelTypes.map((modelType) => JSON.stringify({ model_type: modelType })),
+      ...['TokenClassification', 'QuestionAnswering'].map((task) =>
+        JSON.stringify({ model_type: 'bert', architectures: [`BertFor${task}`], num_labels: 3 }),
+      ),
     ),
   ],
   tokens: encoded(
@@ -86,7 +90,7 @@ export const config: Target = {
       'a label is none',
     );
     const projected = projection !== null && !(projection.ifNeeded && read.embeddingSize === hiddenSize);
-    const outside = (type === null ? 4 : 5) + (projected ? 2 : 0) + 4;
+    const outside = (type === null ? 4 : 5) + (projected ? 2 : 0) + (headOf(read).pooler ? 4 : 2);
     demand(tensorShapes(read).size === outside + 16 * read.groups, 'it has another number of tensors');
     demand(
       alike(parseConfig(JSON.stringify(fieldsOf(read)), 'again'), read),

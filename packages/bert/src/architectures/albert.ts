@@ -3,7 +3,7 @@ import { embeddingsIn, fieldsWith } from './bert.ts';
 
 /** ALBERT (Lan et al. 2020): transformers, `modeling_albert.py`. */
 export const albert: Architecture = {
-  classifier: 'AlbertForSequenceClassification',
+  name: 'Albert',
   fields: fieldsWith({
     vocabSize: ['vocab_size', 30000],
     hiddenSize: ['hidden_size', 4096],
@@ -29,6 +29,6 @@ export const albert: Architecture = {
     output: 'ffn_output',
     outputNorm: 'full_layer_layer_norm',
   },
-  head: { dense: 'albert.pooler', activation: 'tanh', output: 'classifier' },
-  leftovers: ['predictions.', 'sop_classifier.'],
+  head: { pooler: { dense: 'albert.pooler', activation: 'tanh' }, output: 'classifier' },
+  leftovers: ['predictions.', 'sop_classifier.', 'albert.pooler.'],
 };

@@ -12,13 +12,14 @@ export type Activation = HiddenAct | 'tanh';
  * modules are those of the tensors without `.weight` and `.bias`.
  */
 export interface Architecture {
-  /** The class of transformers. */
-  readonly classifier: string;
+  /** What the names of transformers' classes begin with. */
+  readonly name: string;
   readonly fields: ConfigFields;
   /** Fields of which any other value asks for another computation. */
   readonly fixed: readonly (readonly [field: string, value: unknown])[];
   readonly embeddings: EmbeddingModules;
   readonly block: BlockModules;
+  /** Of a classifier of texts; those of other tasks are the same in all models. */
   readonly head: HeadModules;
   /** What the names of tensors begin with that pre-training leaves behind. */
   readonly leftovers: readonly string[];
@@ -72,9 +73,10 @@ export interface BlockModules {
   readonly outputNorm: string;
 }
 
-/** Of the first token's output: a dense layer, an activation, and a dense layer whose outputs are the logits. */
+/** What makes logits of a token's output. */
 export interface HeadModules {
-  readonly dense: string;
-  readonly activation: Activation;
+  /** A dense layer from the hidden size to itself, and an activation; null where there is none. */
+  readonly pooler: { readonly dense: string; readonly activation: Activation } | null;
+  /** The dense layer whose outputs are the logits. */
   readonly output: string;
 }

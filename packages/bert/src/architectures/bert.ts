@@ -2,7 +2,7 @@ import type { Architecture, BlockModules, ConfigFields, EmbeddingModules } from 
 
 /** BERT (Devlin et al. 2019): transformers, `modeling_bert.py`. */
 export const bert: Architecture = {
-  classifier: 'BertForSequenceClassification',
+  name: 'Bert',
   fields: {
     vocabSize: ['vocab_size', 30522],
     hiddenSize: ['hidden_size', 768],
@@ -20,8 +20,8 @@ export const bert: Architecture = {
   fixed: [],
   embeddings: embeddingsIn('bert'),
   block: blockIn('bert'),
-  head: { dense: 'bert.pooler.dense', activation: 'tanh', output: 'classifier' },
-  leftovers: ['cls.'],
+  head: { pooler: { dense: 'bert.pooler.dense', activation: 'tanh' }, output: 'classifier' },
+  leftovers: ['cls.', 'bert.pooler.'],
 };
 
 /** BERT's names for its parts, of a model of another name. */

@@ -3,7 +3,7 @@ import { embeddingsIn, fieldsWith } from './bert.ts';
 
 /** DistilBERT (Sanh et al. 2019): transformers, `modeling_distilbert.py`. */
 export const distilbert: Architecture = {
-  classifier: 'DistilBertForSequenceClassification',
+  name: 'DistilBert',
   fields: fieldsWith({
     hiddenSize: ['dim', 768],
     layers: ['n_layers', 6],
@@ -26,6 +26,6 @@ export const distilbert: Architecture = {
     output: 'ffn.lin2',
     outputNorm: 'output_layer_norm',
   },
-  head: { dense: 'pre_classifier', activation: 'relu', output: 'classifier' },
+  head: { pooler: { dense: 'pre_classifier', activation: 'relu' }, output: 'classifier' },
   leftovers: ['vocab_transform.', 'vocab_layer_norm.', 'vocab_projector.'],
 };

@@ -3,7 +3,7 @@ import { blockIn, embeddingsIn, fieldsWith } from './bert.ts';
 
 /** ELECTRA (Clark et al. 2020): transformers, `modeling_electra.py`. */
 export const electra: Architecture = {
-  classifier: 'ElectraForSequenceClassification',
+  name: 'Electra',
   fields: fieldsWith({
     hiddenSize: ['hidden_size', 256],
     embeddingSize: ['embedding_size', 128],
@@ -16,6 +16,6 @@ export const electra: Architecture = {
     projection: { module: 'electra.embeddings_project', ifNeeded: true },
   },
   block: blockIn('electra'),
-  head: { dense: 'classifier.dense', activation: 'gelu', output: 'classifier.out_proj' },
+  head: { pooler: { dense: 'classifier.dense', activation: 'gelu' }, output: 'classifier.out_proj' },
   leftovers: ['discriminator_predictions.', 'generator_predictions.', 'generator_lm_head.'],
 };

@@ -3,18 +3,18 @@ import { blockIn, embeddingsIn, fieldsWith } from './bert.ts';
 
 /** RoBERTa (Liu et al. 2019): transformers, `modeling_roberta.py`. */
 export const roberta: Architecture = {
-  classifier: 'RobertaForSequenceClassification',
+  name: 'Roberta',
   fields: fieldsWith({ vocabSize: ['vocab_size', 50265], padTokenId: ['pad_token_id', 1] }),
   fixed: [],
   embeddings: { ...embeddingsIn('roberta'), positionsFollowPadding: true },
   block: blockIn('roberta'),
-  head: { dense: 'classifier.dense', activation: 'tanh', output: 'classifier.out_proj' },
+  head: { pooler: { dense: 'classifier.dense', activation: 'tanh' }, output: 'classifier.out_proj' },
   leftovers: ['lm_head.', 'roberta.pooler.'],
 };
 
 /** XLM-RoBERTa (Conneau et al. 2020): transformers, `modeling_xlm_roberta.py`. */
 export const xlmRoberta: Architecture = {
   ...roberta,
-  classifier: 'XLMRobertaForSequenceClassification',
+  name: 'XLMRoberta',
   fields: { ...roberta.fields, vocabSize: ['vocab_size', 30522] },
 };

@@ -1,4 +1,4 @@
-import { architectureOf } from '../architectures/index.ts';
+import { classesOf } from '../architectures/heads.ts';
 import { wordTableOf } from '../architectures/modules.ts';
 import { hasFile, type Folder } from '../bytes/folder.ts';
 import { readText } from '../bytes/text.ts';
@@ -89,7 +89,7 @@ export type TakeWeight<Taken> = (weight: StoredWeight, name: string) => Taken | 
  * Reads a classifier's weights one by one, so that they need not be in memory together; `taking` sees the configuration first, and may refuse it.
  *
  * @throws ModelError if a file is missing or damaged, or a tensor missing, misshapen or not finite
- * @throws UnsupportedModelError if the model is not a classifier of sequences of BERT's family
+ * @throws UnsupportedModelError if the model is of another kind than those of `architectures/`
  */
 export async function takeCheckpoint<Taken>(
   folder: Folder,
@@ -186,10 +186,10 @@ async function readConfig(folder: Folder): Promise<BertConfig> {
 function problemOf(report: CheckpointReport, config: BertConfig, fileName: string): ModelError | undefined {
   const sentence = faults(report);
   if (sentence === undefined) return undefined;
-  const { classifier } = architectureOf(config);
-  if (config.architecture !== classifier) {
+  const supported = classesOf(config);
+  if (!supported.includes(config.architecture)) {
     return new UnsupportedModelError(
-      `${fileName}: a ${config.architecture} is not supported; supported: ${classifier} (${sentence})`,
+      `${fileName}: a ${config.architecture} is not supported; supported: ${supported.join(', ')} (${sentence})`,
     );
   }
   return new ModelError(`${fileName}: not the weights that ${configFileName} describes: ${sentence}`);

@@ -1,5 +1,6 @@
 import { architectureOf, modelTypes, type ModelType } from '../architectures/index.ts';
 import type { Field, HiddenAct } from '../architectures/architecture.ts';
+import { classOf, fixedLabels, taskOf, type Task } from '../architectures/heads.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
 import { isObject, show } from '../show.ts';
 
@@ -8,11 +9,12 @@ export type ClassifierActivation = 'relu';
 
 export type ProblemType = 'regression' | 'single_label_classification' | 'multi_label_classification';
 
-/** What `config.json` says of a classifier of BERT's family, checked. */
+/** What `config.json` says of a model of BERT's family, checked. */
 export interface BertConfig {
   readonly modelType: ModelType;
   /** The first of `architectures`. */
   readonly architecture: string;
+  readonly task: Task;
   readonly vocabSize: number;
   readonly hiddenSize: number;
   /** Of the embeddings, before they are brought to the hidden size. */
@@ -85,7 +87,7 @@ const maximumLabels = 100_000;
 export function parseConfig(text: string, name: string): BertConfig {
   const fields = new Fields(text, name);
   const modelType = fields.modelType();
-  const { classifier, fields: names, fixed: own, embeddings } = architectureOf({ modelType });
+  const { fields: names, fixed: own, embeddings } = architectureOf({ modelType });
   fields.refuseOthers([...fixed, ...own]);
 
   const vocabSize = fields.integer(names.vocabSize);
@@ -103,9 +105,12 @@ export function parseConfig(text: string, name: string): BertConfig {
       `"${names.maxPositions[0]}" (${maxPositions}) must be above ${firstPosition}, the position of the first token after that of the padding`,
     );
   }
+  const architecture = fields.architecture(classOf({ modelType, task: 'text-classification' }));
+  const task = taskOf(architecture);
   return {
     modelType,
-    architecture: fields.architecture(classifier),
+    architecture,
+    task,
     vocabSize,
     hiddenSize,
     embeddingSize: names.embeddingSize ? fields.integer(names.embeddingSize) : hiddenSize,
@@ -119,7 +124,7 @@ export function parseConfig(text: string, name: string): BertConfig {
     firstPosition,
     typeVocabSize: names.typeVocabSize ? fields.integer(names.typeVocabSize) : 0,
     padTokenId,
-    labels: fields.labels(),
+    labels: fixedLabels(task) ?? fields.labels(),
     problemType: fields.problemType(),
     classifierActivation: fields.classifierActivation(),
   };

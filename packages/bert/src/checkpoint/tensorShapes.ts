@@ -1,4 +1,5 @@
 import { sizeOf } from '@gradlens/tensor';
+import { headOf } from '../architectures/heads.ts';
 import { architectureOf } from '../architectures/index.ts';
 import { blockOf, projectionOf, wordTableOf } from '../architectures/modules.ts';
 import type { BertConfig } from './config.ts';
@@ -6,12 +7,13 @@ import type { BertConfig } from './config.ts';
 type Shape = readonly number[];
 
 /**
- * The tensors of a classifier, by the names that transformers gives them, with the shapes that the configuration asks for. A dense weight
+ * The tensors of a model, by the names that transformers gives them, with the shapes that the configuration asks for. A dense weight
  * is [out, in].
  */
 export function tensorShapes(config: BertConfig): ReadonlyMap<string, Shape> {
   const { hiddenSize, embeddingSize, intermediateSize, labels } = config;
-  const { embeddings, block, head } = architectureOf(config);
+  const { embeddings, block } = architectureOf(config);
+  const { pooler, output } = headOf(config);
   const projection = projectionOf(config);
   return new Map<string, Shape>([
     [wordTableOf(config), [config.vocabSize, embeddingSize]],
@@ -34,8 +36,8 @@ export function tensorShapes(config: BertConfig): ReadonlyMap<string, Shape> {
         ...layerNorm(`${module}.${block.outputNorm}`, hiddenSize),
       ];
     }).flat(),
-    ...dense(head.dense, hiddenSize, hiddenSize),
-    ...dense(head.output, labels.length, hiddenSize),
+    ...(pooler === null ? [] : dense(pooler.dense, hiddenSize, hiddenSize)),
+    ...dense(output, labels.length, hiddenSize),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { Architecture } from '../architectures/architecture.ts';
+import { classOf, headOf } from '../architectures/heads.ts';
 import { architectureOf } from '../architectures/index.ts';
 import { parseConfig, type BertConfig } from '../checkpoint/config.ts';
 import { compareTensors, faults } from '../checkpoint/report.ts';
@@ -24,7 +25,7 @@ export interface Conversion {
 }
 
 /**
- * Makes a checkpoint in Hugging Face layout of the weights of a classifier of BERT's family. Floats keep their dtype, but for float64,
+ * Makes a checkpoint in Hugging Face layout of the weights of a model of BERT's family. Floats keep their dtype, but for float64,
  * which is rounded to float32. The labels are those of the configuration, `LABEL_0`, `LABEL_1`, … where it names none.
  *
  * @param file the name of the torch file for error messages
@@ -40,23 +41,24 @@ export function convertTorch(
   configName: string,
 ): Conversion {
   // Read once as it is, so that what is wrong with it is told as of any other.
-  const architecture = architectureOf(parseConfig(configText, configName));
+  const described = parseConfig(configText, configName);
   const given = JSON.parse(configText) as object;
-  const head = findHead(architecture, tensors);
+  const head = findHead(described, tensors);
   if (!head) {
     throw new ModelError(
-      `${file}: no classifier: expected ${headNames(architecture)} and its bias; ${besideEncoder(architecture, [...tensors.keys()])}`,
+      `${file}: no classifier: expected ${headNames(described)} and its bias; ${besideEncoder(architectureOf(described), [...tensors.keys()])}`,
     );
   }
   // As transformers calls them, with the names that they have in the file.
   const names = new Map(Array.from(tensors.keys(), (name) => [name, name]));
+  const { output } = headOf(described);
   for (const part of ['weight', 'bias']) {
     names.delete(`${head.module}.${part}`);
-    names.set(`${architecture.head.output}.${part}`, `${head.module}.${part}`);
+    names.set(`${output}.${part}`, `${head.module}.${part}`);
   }
   const found = new Map(Array.from(names, ([name, own]) => [name, tensors.get(own)!]));
-  const [labels = 0] = found.get(`${architecture.head.output}.bias`)!.shape;
-  const fields = completed(given, architecture, labels, head);
+  const [labels = 0] = found.get(`${output}.bias`)!.shape;
+  const fields = completed(given, classOf(described), labels, head);
   const config = parseConfig(JSON.stringify(fields), configName);
   const { report, storedNames } = compareTensors(config, found);
   const wrong = faults(report);
@@ -105,16 +107,11 @@ const writtenDtypes: ReadonlyMap<Dtype, Dtype> = new Map([
 ]);
 
 /** The fields of `config.json` with what the weights tell: the class, and how many labels there are. */
-function completed(
-  given: object,
-  { classifier }: Architecture,
-  labels: number,
-  { activation }: Head,
-): object {
+function completed(given: object, architecture: string, labels: number, { activation }: Head): object {
   const named = ((given as { readonly id2label?: unknown }).id2label ?? null) !== null;
   return {
     ...given,
-    architectures: [classifier],
+    architectures: [architecture],
     ...(!named && { id2label: null, num_labels: labels }),
     ...(activation !== null && { classifier_activation: activation }),
   };

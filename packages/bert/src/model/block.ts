@@ -8,7 +8,7 @@ import type { Weights } from './weights.ts';
 
 /**
  * A layer of the encoder: self-attention and a feed-forward network, each added to its input and normalised. `queries` are the tokens of x
- * [rows, tokens, hiddenSize] whose output is wanted: all of them, or the first alone.
+ * [rows, tokens, hiddenSize] whose output is wanted.
  */
 export function block(
   weights: Weights,

@@ -8,6 +8,8 @@ export interface TokenContext {
   readonly attentionMask: Tensor;
   /** i32 [rows, tokens]; when left out, those of rows that have no padding but at their ends. */
   readonly positionIds?: Tensor;
+  /** f32 [rows, reads, tokens]: the tokens whose output the head reads, each a row of zeros with a 1 at the token; when left out, the first. */
+  readonly reads?: Tensor;
 }
 
 /** The tokens of some rows of text, as tensors. */

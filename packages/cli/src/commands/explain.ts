@@ -13,7 +13,7 @@ import {
 import { type Command, Option } from 'commander';
 import { ToleranceError } from '../errors.ts';
 import { examples } from '../examples.ts';
-import { explanationFormats, formatNames } from '../formats.ts';
+import { explanationFormats, formatNames, severalPictures } from '../formats.ts';
 import { choice, count, positive, several, textCommandOptions, type TextCommandOptions } from '../options.ts';
 import { runTexts } from '../runTexts.ts';
 import { readLines } from '../texts.ts';
@@ -48,11 +48,14 @@ export function addExplain(gradlens: Command, signal: AbortSignal): void {
             const explanations = layers
               ? await explainLayers(classifier, text, { ...all, layers })
               : await explainTargets(classifier, text, all);
+            if (options.format === 'svg' && explanations.length > 1) throw severalPictures();
             missed += explanations.filter(isInexact).length;
             return explanations;
           },
-          mayBeSeveral: options.target === 'all',
-          formats: explanationFormats,
+          // A picture is of one.
+          mayBeSeveral: ({ task }) =>
+            options.target === 'all' || (task !== 'text-classification' && options.format !== 'svg'),
+          formats: () => explanationFormats,
         },
         texts,
         options,
@@ -73,7 +76,7 @@ const explainOptions = [
   choice('--explainer <name>', 'the method', explainerNames, 'integrated_gradients'),
   new Option(
     '--target <target>',
-    'what to explain: predicted, a label, its index, sum (of all labels), or all (one after the other)',
+    'what to explain: predicted, a label, its index, sum (of all labels), or all (one after the other); where words have labels predicted (each entity), all (each word), WORDS or WORDS=LABEL; of an answer predicted (its start and its end), start, end, or other words',
   ).default('predicted'),
   choice('--output <name>', 'what of it', outputKinds, 'logit'),
   new Option('--against <label>', 'the label that a margin is taken to (default: the strongest other one)'),

@@ -13,7 +13,7 @@ const passing = new Set([
   'forwardEvaluations',
 ]);
 /** Numbers whose last digits depend on the device, and on other texts in the batch. */
-const rounded = new Set(['logits', 'probabilities', 'value', 'baselineValue', 'smoothStdev']);
+const rounded = new Set(['logits', 'probabilities', 'probability', 'value', 'baselineValue', 'smoothStdev']);
 const slack = { relative: 1e-3, absolute: 1e-4 };
 
 /** Whether two records are of the same text by the same model and options: equal but for rounding and for what differs from run to run. */

@@ -1,10 +1,14 @@
-import { Accuracy, type Notice, type Prediction } from '@gradlens/ig';
+import { Accuracy, type AnyPrediction, type Explanation, type Notice } from '@gradlens/ig';
 import { accuracyOf, isFailure, type Failure, type Recorded } from '@gradlens/ig/formats';
 import { counted } from '@gradlens/ig/view';
 import { DataError } from '../errors.ts';
 
 /** What is read of a record of a data set, whatever the command. */
-export type DataRecord = Recorded<Pick<Prediction, 'text' | 'model' | 'prediction' | 'notices'>> | Failure;
+export type DataRecord =
+  | Recorded<
+      Pick<AnyPrediction, 'text' | 'model' | 'prediction' | 'notices'> & Partial<Pick<Explanation, 'target'>>
+    >
+  | Failure;
 
 /** Counts what is told of a data set in the end. */
 export class Tally {
@@ -21,8 +25,9 @@ export class Tally {
       this.#failures++;
       return;
     }
-    const { prediction, label, model, line } = record!;
-    this.#accuracy.add(prediction, label, model.labels);
+    const { prediction, target, label, model, line } = record!;
+    // A label of the data set is that of a text, not of a word.
+    if ('index' in prediction && !target?.word) this.#accuracy.add(prediction, label, model.labels);
     const notices = records.flatMap((one) => (isFailure(one) ? [] : one.notices));
     for (const [code, message] of new Map(notices.map((notice) => [notice.code, notice.message]))) {
       const known = this.#notices.get(code) ?? { texts: 0, first: `line ${line}: ${message}` };

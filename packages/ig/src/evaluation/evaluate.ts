@@ -1,4 +1,5 @@
 import { Accuracy, type AccuracyCount } from '../accuracy.ts';
+import { checkTask } from '../choices/task.ts';
 import type { DifferentiableClassifier } from '../classifier.ts';
 import type { Draws } from '../draws.ts';
 import { OptionError } from '../errors.ts';
@@ -95,6 +96,7 @@ export async function evaluate<Item extends EvaluationText | UnreadText>(
   texts: AsyncIterable<Item> | Iterable<Item>,
   options: EvaluateOptions<Item> = {},
 ): Promise<Evaluation> {
+  checkTask(model, 'text-classification', 'evaluate');
   const { data = null, seed = 0, signal, onProgress, onFailure } = options;
   const contenders = contendersOf(model, options);
   const values = contenders.map(() => Object.fromEntries(metricNames.map((name) => [name, [] as number[]])));

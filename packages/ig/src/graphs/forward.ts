@@ -3,15 +3,24 @@ import type { DifferentiableClassifier, TokenContext } from '../classifier.ts';
 import { joined } from './joined.ts';
 import { evaluateRows, type RowGraph, type RowOptions } from './rows.ts';
 import { scoresFrom, scoresKey, type Scores } from './scores.ts';
-import { contextInputs, contextValues, tokenInputs, tokenValues, type TokenRow } from './tokenRows.ts';
+import {
+  contextInputs,
+  contextValues,
+  shapeKey,
+  shapeOf,
+  tokenInputs,
+  tokenValues,
+  type ContextLeaf,
+  type TokenRow,
+} from './tokenRows.ts';
 
 /** What the model makes of a row. */
 export interface Evaluation {
   /** Of the layer [tokens, width]. */
   readonly activations: NumericArray;
-  /** [labels] */
+  /** [labels], read after read where tokens are read. */
   readonly logits: NumericArray;
-  /** [labels], or [1] for a neuron. */
+  /** As many, or [1] for a neuron. */
   readonly scores: NumericArray;
 }
 
@@ -22,14 +31,14 @@ export function evaluateTokens(
   rows: readonly TokenRow[],
   options: RowOptions,
 ): Promise<Evaluation[]> {
-  const tokens = rows[0]!.inputIds.length;
+  const shape = shapeOf(rows[0]!);
   return evaluateRows(
     model,
     {
-      key: ['forward', layer, scoresKey(scores), tokens],
+      key: ['forward', layer, scoresKey(scores), shapeKey(shape)],
       values: (items) => tokenValues(model, items),
       build(count) {
-        const inputs = tokenInputs(model, count, tokens);
+        const inputs = tokenInputs(model, count, shape);
         const activations = model.activationsFrom(model.layers[0]!, inputs.words, layer, inputs);
         return { inputs, outputs: evaluationOf(model, { layer, scores }, activations, inputs) };
       },
@@ -46,15 +55,15 @@ export async function scoreTokens(
   rows: readonly TokenRow[],
   options: RowOptions,
 ): Promise<NumericArray[]> {
-  const tokens = rows[0]!.inputIds.length;
+  const shape = shapeOf(rows[0]!);
   const first = model.layers[0]!;
   const evaluated = await evaluateRows(
     model,
     {
-      key: ['scores', scoresKey(scores), tokens],
+      key: ['scores', scoresKey(scores), shapeKey(shape)],
       values: (items) => tokenValues(model, items),
       build(count) {
-        const inputs = tokenInputs(model, count, tokens);
+        const inputs = tokenInputs(model, count, shape);
         return { inputs, outputs: { scores: scoresFrom(model, scores, first, inputs.words, inputs) } };
       },
     },
@@ -115,12 +124,12 @@ function givenGraph<Outputs extends string>(
   key: readonly string[],
   { context, activations }: GivenActivations,
   outputsOf: (inputs: TokenContext & { readonly given: Tensor }) => Record<Outputs, Tensor>,
-): RowGraph<GivenActivations, keyof TokenContext | 'given', Outputs> {
-  const tokens = context.inputIds.length;
+): RowGraph<GivenActivations, ContextLeaf | 'given', Outputs> {
+  const shape = shapeOf(context);
   const width = model.widthOf(from);
   const size = activations.length / width;
   return {
-    key: [...key, from, tokens, size],
+    key: [...key, from, shapeKey(shape), size],
     values: (items) => ({
       ...contextValues(
         model,
@@ -130,7 +139,7 @@ function givenGraph<Outputs extends string>(
     }),
     build(count) {
       const inputs = {
-        ...contextInputs(count, tokens),
+        ...contextInputs(count, shape),
         given: input('given', [count, size, width]),
       };
       return { inputs, outputs: outputsOf(inputs) };

@@ -3,7 +3,14 @@ import type { DifferentiableClassifier } from '../classifier.ts';
 import { joined } from './joined.ts';
 import { evaluateRows, type RowOptions } from './rows.ts';
 import { scoresFrom, scoresKey, type Scores } from './scores.ts';
-import { contextInputs, contextValues, type TokenRow } from './tokenRows.ts';
+import {
+  contextInputs,
+  contextValues,
+  shapeKey,
+  shapeOf,
+  type RowShape,
+  type TokenRow,
+} from './tokenRows.ts';
 
 /** A point z = start + position·(end − start) of a layer's output space, where the gradient g of the outputs is wanted. */
 export interface Probe {
@@ -53,10 +60,10 @@ export async function evaluateProbes(
     measure,
     targets: targets.length,
     scoreCount: targets[0]!.length,
-    tokens: context.inputIds.length,
+    row: shapeOf(context),
     layerTokens: start.length / model.widthOf(layer),
   };
-  const { layerTokens, tokens, scoreCount } = shape;
+  const { layerTokens, row, scoreCount } = shape;
   const results = await evaluateRows(
     model,
     {
@@ -68,7 +75,7 @@ export async function evaluateProbes(
         oneLine ? 'one line' : 'lines',
         targets.length,
         scoreCount,
-        tokens,
+        shapeKey(row),
         layerTokens,
       ],
       build: (rows) => gradientsGraph(model, shape, rows, oneLine ? 1 : rows),
@@ -102,20 +109,20 @@ export interface GradientShape {
   readonly measure: GradientMeasure;
   readonly targets: number;
   readonly scoreCount: number;
-  readonly tokens: number;
+  readonly row: RowShape;
   readonly layerTokens: number;
 }
 
 /** The graph of `rows` points, which lie on as many lines, each with tokens and targets of its own, or all on one. */
 export function gradientsGraph(
   model: DifferentiableClassifier,
-  { layer, scores, measure, targets, scoreCount, tokens, layerTokens }: GradientShape,
+  { layer, scores, measure, targets, scoreCount, row, layerTokens }: GradientShape,
   rows: number,
   lines: number,
 ) {
   const shape = [lines, layerTokens, model.widthOf(layer)];
   const inputs = {
-    ...contextInputs(lines, tokens),
+    ...contextInputs(lines, row),
     starts: input('starts', shape),
     ends: input('ends', shape),
     positions: input('positions', [rows]),

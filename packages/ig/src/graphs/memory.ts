@@ -10,7 +10,7 @@ export function bytesOfPoint(model: DifferentiableClassifier, tokens: number): n
     measure: 'along',
     targets: 1,
     scoreCount: model.labels.length,
-    tokens,
+    row: { tokens, reads: model.task === 'text-classification' ? 0 : 1 },
     layerTokens: tokens,
   } as const;
   return measurePlan(plan(gradientsGraph(model, shape, 1, 1))).workingBytes;

@@ -12,7 +12,10 @@ export function scoresKey(scores: Scores): string {
   return scores.kind === 'neuron' ? `${scores.layer}:${scores.unit}` : scores.kind;
 }
 
-/** The scores [rows, labels], or [rows, 1] of a neuron, when the layer's output is `activations` [rows, tokens, width]. */
+/**
+ * The scores when the layer's output is `activations` [rows, tokens, width]: [rows, labels], read after read where tokens are read, or [rows, 1] of a
+ * neuron.
+ */
 export function scoresFrom(
   model: DifferentiableClassifier,
   scores: Scores,
@@ -24,7 +27,9 @@ export function scoresFrom(
     const states = model.activationsFrom(layer, activations, scores.layer, tokens);
     return states.slice(1, 0, 1).slice(2, scores.unit, 1).reshape([states.shape[0]!, 1]);
   }
-  return scoresOf(model, scores.kind, model.logitsFrom(layer, activations, tokens));
+  const own = scoresOf(model, scores.kind, model.logitsFrom(layer, activations, tokens));
+  const [rows, ...reads] = own.shape as [number, ...number[]];
+  return reads.length === 1 ? own : own.reshape([rows, reads.reduce((size, axis) => size * axis)]);
 }
 
 /** Probabilities as transformers' text-classification pipeline gives them. */

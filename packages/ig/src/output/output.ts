@@ -5,6 +5,8 @@ import { oneOf } from '../choices/oneOf.ts';
 import { encoderLayers, type DifferentiableClassifier } from '../classifier.ts';
 import { OptionError } from '../errors.ts';
 import type { Scores } from '../graphs/scores.ts';
+import { largestIndex } from './largest.ts';
+import type { Place } from './places.ts';
 
 /** What of a label is explained. A margin is the difference between two logits. */
 export const outputKinds = ['logit', 'probability', 'log-probability', 'margin'] as const;
@@ -12,7 +14,11 @@ export type OutputKind = (typeof outputKinds)[number];
 
 /** Which output is explained, as a user says it. */
 export interface OutputChoice {
-  /** `predicted` (default), `sum` (of all labels), `all` (one after the other), a label or its index. A label's name wins over the words. */
+  /**
+   * `predicted` (default), `sum` (of all labels), `all` (one after the other), a label or its index. A label's name wins over the words. Where tokens have labels:
+   * `predicted` (the words that are predicted an entity), `all` (all words), words of the text, or these with `=` and a label; of answers `predicted` (where it starts
+   * and where it ends), `start`, `end`, or words of the pair.
+   */
   readonly target?: string;
   /** Default `logit`. */
   readonly output?: OutputKind;
@@ -37,8 +43,16 @@ export interface Target {
   readonly against?: NamedLabel;
   /** Present on neurons: `encoder.N:I`. */
   readonly neuron?: string;
+  /** Present where tokens have labels. */
+  readonly place?: PlacedTarget;
   /** How much each score counts. */
   readonly weights: Float32Array;
+}
+
+/** Where a target is read. */
+export interface PlacedTarget extends Omit<Place, 'label'> {
+  /** Which of the reads it is. */
+  readonly read: number;
 }
 
 /**
@@ -54,6 +68,7 @@ export function chosenScores(
   if (against !== undefined && kind !== 'margin') {
     throw new OptionError('against', 'against: only a margin is taken to another label; use `output` margin');
   }
+  checkOfTokens(model, kind, neuron);
   if (neuron !== undefined) {
     if (output !== 'logit' || (target !== undefined && target !== 'predicted')) {
       throw new OptionError('neuron', 'neuron: a neuron is no label; leave out `target` and `output`');
@@ -68,6 +83,27 @@ export function chosenScores(
     );
   }
   return { kind };
+}
+
+/** Throws an OptionError for what cannot be explained where tokens have labels. */
+function checkOfTokens(
+  { task }: DifferentiableClassifier,
+  kind: OutputKind,
+  neuron: string | undefined,
+): void {
+  if (task === 'text-classification') return;
+  if (neuron !== undefined) {
+    throw new OptionError(
+      'neuron',
+      'neuron: it is one of the first token, whose label is not read; leave it out',
+    );
+  }
+  if (task === 'question-answering' && kind !== 'logit') {
+    throw new OptionError(
+      'output',
+      `output "${kind}": where an answer starts and ends is told by logits; use logit`,
+    );
+  }
 }
 
 function neuronScores(model: DifferentiableClassifier, neuron: string, after: string | null): Scores {
@@ -94,19 +130,10 @@ export function chosenTargets(
 ): Target[] {
   const { target = 'predicted', output = 'logit', neuron } = choice;
   const { labels } = model;
+  const one = (index: number): Target => labelTarget(model, choice, index, logits);
   if (neuron !== undefined) {
     return [{ label: null, output: 'neuron', neuron, weights: new Float32Array(1).fill(1) }];
   }
-  const one = (index: number): Target => {
-    const label = named(model, index);
-    if (output !== 'margin') return { label, output, weights: weightsOf(labels, [[index, 1]]) };
-    const against = opponent(model, choice.against, index, logits);
-    const weights = weightsOf(labels, [
-      [index, 1],
-      [against.index, -1],
-    ]);
-    return { label, output, against, weights };
-  };
   const index = labelIndex(target, labels);
   if (index !== undefined) return [one(index)];
   if (target === 'predicted') return [one(largestIndex(logits))];
@@ -118,15 +145,48 @@ export function chosenTargets(
   throw unknownLabel('target', target, ['predicted', 'sum', 'all'], model);
 }
 
+/**
+ * The outputs at places, given the logits of their tokens, read after read. Throws an OptionError for a label that the model does not have.
+ */
+export function placedTargets(
+  model: DifferentiableClassifier,
+  choice: OutputChoice,
+  places: readonly Place[],
+  reads: Int32Array,
+  logits: Float64Array,
+): Target[] {
+  const count = model.labels.length;
+  return places.map(({ label, ...place }) => {
+    const read = reads.indexOf(place.token);
+    const at = read * count;
+    const target = labelTarget(model, choice, label, logits.subarray(at, at + count));
+    const weights = new Float32Array(logits.length);
+    weights.set(target.weights, at);
+    return { ...target, weights, place: { ...place, read } };
+  });
+}
+
+/** One label. */
+function labelTarget(
+  model: DifferentiableClassifier,
+  { output = 'logit', against: other }: OutputChoice,
+  index: number,
+  logits: NumericArray,
+): Target {
+  const { labels } = model;
+  const label = named(model, index);
+  if (output !== 'margin') return { label, output, weights: weightsOf(labels, [[index, 1]]) };
+  const against = opponent(model, other, index, logits);
+  const weights = weightsOf(labels, [
+    [index, 1],
+    [against.index, -1],
+  ]);
+  return { label, output, against, weights };
+}
+
 /** F at scores. */
 export function valueOf({ weights }: Target, scores: NumericArray): number {
   return weights.reduce((total, weight, i) => total + (weight === 0 ? 0 : weight * scores[i]!), 0);
-}
-
-export function largestIndex(logits: ArrayLike<number>): number {
-  let index = 0;
-  for (let i = 1; i < logits.length; i++) if (logits[i]! > logits[index]!) index = i;
-  return index;
 }
 
 function checkSum({ problemType }: DifferentiableClassifier, output: OutputKind): void {

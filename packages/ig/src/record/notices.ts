@@ -1,3 +1,4 @@
+import type { DifferentiableClassifier } from '../classifier.ts';
 import type { Explanation, Notice } from '../explanation.ts';
 import type { Settings } from '../settings.ts';
 import type { Answered } from './answered.ts';
@@ -7,12 +8,17 @@ import type { ReadText } from '../text/encodeText.ts';
 const unremarkable = 0.05;
 
 /** How the model read a text, where it could not read it as it is. */
-export function readingNotices({ tokens, windows, truncated }: ReadText, pair: string | null): Notice[] {
+export function readingNotices(
+  { task }: Pick<DifferentiableClassifier, 'task'>,
+  { tokens, windows, truncated }: ReadText,
+  pair: string | null,
+): Notice[] {
+  const windowed = pair === null && task === 'text-classification';
   if (truncated > 0) {
     return [
       {
         code: 'truncated',
-        message: `the model reads ${tokens.length} tokens, so the last ${truncated} of the text were dropped${pair === null ? '; with `window` it reads them all' : ''}`,
+        message: `the model reads ${tokens.length} tokens, so the last ${truncated} of the text were dropped${windowed ? '; with `window` it reads them all' : ''}`,
       },
     ];
   }
@@ -29,11 +35,11 @@ export function readingNotices({ tokens, windows, truncated }: ReadText, pair: s
 
 /** What a reader of the record has to know. */
 export function noticesOf(
-  { read, settings, studies, answer, index, pair }: Answered,
+  { model, read, settings, studies, answer, index, pair }: Answered,
   { value, baselineValue }: Pick<Explanation['target'], 'value' | 'baselineValue'>,
   { delta, relativeDelta, tolerance, met }: Explanation['convergence'],
 ): Notice[] {
-  const notices = readingNotices(read, pair);
+  const notices = readingNotices(model, read, pair);
   const say = (code: Notice['code'], message: string): void => {
     notices.push({ code, message });
   };

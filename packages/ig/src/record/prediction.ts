@@ -1,24 +1,33 @@
 import type { NumericArray } from '@gradlens/tensor';
 import type { DifferentiableClassifier } from '../classifier.ts';
 import { exponential } from '../exponential.ts';
-import type { Prediction } from '../explanation.ts';
-import { largestIndex } from '../output/output.ts';
+import { softmax } from '../softmax.ts';
+import type { Prediction, SaidOfText } from '../explanation.ts';
+import { largestIndex } from '../output/largest.ts';
 
 /** The parts of a record that tell what predicted and what came out. */
 export function describePrediction(
   model: DifferentiableClassifier,
   logits: NumericArray,
 ): Pick<Prediction, 'model' | 'device' | 'prediction'> {
-  const index = largestIndex(logits);
+  return { ...describeModel(model), prediction: saidBy(model, logits) };
+}
+
+export function describeModel(model: DifferentiableClassifier): Pick<Prediction, 'model' | 'device'> {
   return {
     model: { name: model.name, architecture: model.architecture, labels: model.labels },
     device: { backend: model.backend.name, adapter: model.backend.adapter },
-    prediction: {
-      index,
-      label: model.labels[index]!,
-      logits: [...logits],
-      probabilities: probabilities(model, logits),
-    },
+  };
+}
+
+/** What logits [labels] say of a text, or of a token. */
+export function saidBy(model: DifferentiableClassifier, logits: NumericArray): SaidOfText {
+  const index = largestIndex(logits);
+  return {
+    index,
+    label: model.labels[index]!,
+    logits: [...logits],
+    probabilities: probabilities(model, logits),
   };
 }
 
@@ -32,11 +41,4 @@ function probabilities({ problemType }: DifferentiableClassifier, logits: Numeri
     case 'regression':
       return null;
   }
-}
-
-function softmax(logits: NumericArray): number[] {
-  const largest = logits[largestIndex(logits)]!;
-  const exponentials = Array.from(logits, (logit) => exponential(logit - largest));
-  const total = exponentials.reduce((sum, value) => sum + value, 0);
-  return exponentials.map((value) => value / total);
 }

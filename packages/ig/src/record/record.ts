@@ -10,7 +10,7 @@ import { describePrediction } from './prediction.ts';
 import { attributeWords } from './words.ts';
 
 export function recordOf(answered: Answered): Explanation {
-  const { model, text, pair, settings, read, studies, logits, target, index, answer, start } = answered;
+  const { model, text, pair, settings, read, studies, target, index, answer, start } = answered;
   const { explainer } = settings;
   const tokens = read.tokens.length;
   const own = answer.attributions[index]!;
@@ -33,18 +33,19 @@ export function recordOf(answered: Answered): Explanation {
     value,
     baselineValue,
   );
-  const { label, output, against, neuron } = target;
+  const { label, output, against, neuron, place } = target;
   return {
     version: 1,
     text,
     pair,
-    ...describePrediction(model, logits),
+    ...said(answered),
     target: {
       index: label && label.index,
       label: label && label.label,
       output,
       ...(against && { against }),
       ...(neuron !== undefined && { neuron }),
+      ...(place && { word: place.word, token: place.token }),
       value,
       baselineValue,
     },
@@ -74,6 +75,15 @@ export function recordOf(answered: Answered): Explanation {
     ),
     milliseconds: { load: model.loadMilliseconds, explain: performance.now() - start },
   };
+}
+
+/** What the model says of the text or, where tokens have labels, of the one that is explained. */
+function said({ model, logits, target: { place } }: Answered) {
+  if (!place) return describePrediction(model, logits);
+  const { length } = model.labels;
+  const own = logits.subarray(place.read * length, (place.read + 1) * length);
+  const described = describePrediction(model, own);
+  return { ...described, prediction: { ...described.prediction, ...place.said } };
 }
 
 /** Points of an adaptive rule are as many as it took. */

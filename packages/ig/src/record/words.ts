@@ -1,6 +1,6 @@
 import type { TextToken } from '../classifier.ts';
 import type { AttributedToken, AttributedWord } from '../explanation.ts';
-import { wordPieces } from '../text/wordPieces.ts';
+import { readWords } from '../text/writtenWords.ts';
 
 /**
  * Gives tokens and words their attributions [tokens] and scores.
@@ -31,23 +31,12 @@ export function attributeWords(
       ...attributed(attributions[i]!),
       ...(parts && partsOf(parts, (own) => own[i]!)),
     })),
-    words: wordPieces(tokens).map((pieces) => {
-      const { segment } = tokens[pieces[0]!]!;
-      return {
-        ...trimmed(segment === 1 ? pair! : text, tokens[pieces[0]!]!.start!, tokens[pieces.at(-1)!]!.end!),
-        ...(segment === 1 && { segment }),
-        ...attributed(sumOver(pieces, attributions)),
-        ...(parts && partsOf(parts, (own) => sumOver(pieces, own))),
-      };
-    }),
+    words: readWords(text, pair, tokens).map(({ written, pieces }) => ({
+      ...written,
+      ...attributed(sumOver(pieces, attributions)),
+      ...(parts && partsOf(parts, (own) => sumOver(pieces, own))),
+    })),
   };
-}
-
-function trimmed(text: string, start: number, end: number): { text: string; start: number; end: number } {
-  const written = text.slice(start, end);
-  const word = written.trim();
-  const from = start + written.length - written.trimStart().length;
-  return { text: word, start: from, end: from + word.length };
 }
 
 function sumOver(pieces: readonly number[], attributions: ArrayLike<number>): number {

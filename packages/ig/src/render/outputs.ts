@@ -1,4 +1,4 @@
-import type { Prediction } from '../explanation.ts';
+import type { Explanation, Prediction } from '../explanation.ts';
 import { number, percent, significant } from './numbers.ts';
 
 /** What a model says of one label. */
@@ -26,4 +26,30 @@ export function outputs({
       logit: logits[i]!,
     }))
     .sort((a, b) => Number(b.predicted) - Number(a.predicted) || b.logit - a.logit);
+}
+
+/** What a model says, in short. */
+export interface Headline {
+  /** The word that it is said of; null where it is said of the text. */
+  readonly of: string | null;
+  /** The predicted label or, of a question, the answer. */
+  readonly said: string;
+  readonly value: string;
+  /** Other labels, likeliest first; or the explained end of the answer. */
+  readonly others: readonly { readonly label: string; readonly value: string }[];
+}
+
+export function headline(explanation: Pick<Explanation, 'prediction' | 'model' | 'target'>): Headline {
+  const { prediction, target } = explanation;
+  const [predicted, ...others] = outputs(explanation) as [Output, ...Output[]];
+  const { answer } = prediction;
+  if (!answer)
+    return { of: target.word?.text ?? null, said: predicted.label, value: predicted.value, others };
+  const value = percent(prediction.probabilities![target.index!]!);
+  return {
+    of: null,
+    said: answer.text,
+    value: percent(answer.probability),
+    others: [{ label: `${target.label} at ${target.word!.text}`, value }],
+  };
 }

@@ -1,6 +1,6 @@
 import type { Explanation } from '../explanation.ts';
 
-type Target = Pick<Explanation['target'], 'label' | 'output' | 'against' | 'neuron'>;
+type Target = Pick<Explanation['target'], 'label' | 'output' | 'against' | 'neuron' | 'word'>;
 type Method = Pick<Explanation['method'], 'name'>;
 
 /** What is explained, and what was predicted where that is known: of a regression no label, but a number. */
@@ -13,10 +13,15 @@ interface Explained {
 export type Sense = 'for' | 'against' | 'either';
 
 /** What is explained, in as few words as a column has room for. */
-export function targetName({ label, against, neuron }: Target): string {
+export function targetName({ label, against, neuron, word }: Target): string {
   if (neuron !== undefined) return neuron;
-  if (against) return `${label} over ${against.label}`;
-  return label ?? 'all labels';
+  const name = against ? `${label} over ${against.label}` : (label ?? 'all labels');
+  return word ? `${word.text}=${name}` : name;
+}
+
+/** The word whose label is explained, where words have labels. */
+function placeOf({ word }: Target): string {
+  return word ? ` at ${word.text}` : '';
 }
 
 /** What is explained, as running text calls it. */
@@ -24,9 +29,10 @@ export function outputOf(explained: Explained): string {
   const { label, output, against, neuron } = explained.target;
   if (isNumber(explained)) return `predicted ${label}`;
   if (neuron !== undefined) return `activation of ${neuron}`;
-  if (against) return `margin of ${label} over ${against.label}`;
+  const place = placeOf(explained.target);
+  if (against) return `margin of ${label} over ${against.label}${place}`;
   const name = output.replace('-', ' ');
-  if (label !== null) return `${name} of ${label}`;
+  if (label !== null) return `${name} of ${label}${place}`;
   return `sum of the ${output === 'probability' ? 'probabilities' : output === 'logit' ? 'logits' : 'log probabilities'}`;
 }
 
@@ -51,7 +57,9 @@ export function meaning(explained: Explained & { readonly method: Method }): str
 export function directions(explained: Explained): { readonly plus: string; readonly minus: string } {
   const { label, against, neuron } = explained.target;
   if (against) return { plus: `towards ${label} and away from ${against.label}`, minus: 'the other way' };
-  if (label !== null && !isNumber(explained)) return { plus: `towards ${label}`, minus: 'away from it' };
+  if (label !== null && !isNumber(explained)) {
+    return { plus: `towards ${label}${placeOf(explained.target)}`, minus: 'away from it' };
+  }
   return {
     plus: `raises ${neuron === undefined ? `the ${outputOf(explained)}` : `neuron ${neuron}`}`,
     minus: 'lowers it',

@@ -30,6 +30,15 @@ export function readText(
   if (pair?.trim() === '') {
     throw new OptionError('pair', 'the second text is empty: leave out `pair`');
   }
+  if (model.task === 'question-answering' && pair === undefined) {
+    throw new OptionError('pair', 'the text is a question: give the text that answers it as `pair`');
+  }
+  if (window && model.task === 'token-classification') {
+    throw new OptionError(
+      'window',
+      'window: the words of a text are labelled in one piece; leave out `window`',
+    );
+  }
   if (window && pair !== undefined) {
     throw new OptionError(
       'window',

@@ -82,7 +82,7 @@ function segmentOf(words: readonly (readonly [text: string, attribution: number]
 }
 
 /** Any characters there are: controls, lone surrogates, wide, combining and right-to-left ones. */
-const anyWord = fc.oneof(
+export const anyWord = fc.oneof(
   fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
   fc.string({ minLength: 1, maxLength: 10, unit: 'binary' }),
   fc
@@ -141,8 +141,9 @@ export const anyRecord: fc.Arbitrary<Recorded<Explanation> | Failure> = fc.oneof
         layers: fc.integer({ min: 0, max: 2 }),
         parts: fc.boolean(),
         noticed: fc.boolean(),
+        of: fc.constantFrom('text', 'word', 'answer'),
       })
-      .map(({ explanation, id, label, names, signs, regression, layers, parts, noticed }) => ({
+      .map(({ explanation, id, label, names, signs, regression, layers, parts, noticed, of }) => ({
         ...explanation,
         ...(id !== null && { id }),
         ...(label !== null && { label }),
@@ -150,9 +151,23 @@ export const anyRecord: fc.Arbitrary<Recorded<Explanation> | Failure> = fc.oneof
         prediction: {
           ...explanation.prediction,
           label: names[2]!,
-          ...(regression && { probabilities: null }),
+          ...(regression && of !== 'answer' && { probabilities: null }),
+          ...(of === 'answer' && {
+            answer: {
+              text: names[0]!,
+              start: 0,
+              end: names[0]!.length,
+              segment: 1 as const,
+              probability: 0.5,
+            },
+          }),
         },
-        target: { ...explanation.target, label: names[2]!, ...(!signs && { baselineValue: null }) },
+        target: {
+          ...explanation.target,
+          label: names[2]!,
+          ...(!signs && { baselineValue: null }),
+          ...(of !== 'text' && { word: { text: names[0]!, start: 0, end: names[0]!.length }, token: 1 }),
+        },
         method: {
           ...explanation.method,
           name: signs ? ('integrated_gradients' as const) : ('saliency' as const),

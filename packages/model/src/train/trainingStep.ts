@@ -1,4 +1,4 @@
-import { BertForSequenceClassification, Weights, type BertConfig } from '@gradlens/bert';
+import { BertWithHead, Weights, type BertConfig } from '@gradlens/bert';
 import {
   compile,
   constant,
@@ -36,7 +36,7 @@ export function compileTrainingStep(
   const { rows, tokens, dropoutRate, adamw } = options;
   const seed = input('seed', [], 'i32');
   const parameters = new Map([...trained].map(([name, { parameter }]) => [name, parameter]));
-  const model = new BertForSequenceClassification(config, weightsOf(parameters), dropout(seed, dropoutRate));
+  const model = new BertWithHead(config, weightsOf(parameters), dropout(seed, dropoutRate));
   const { inputs, logits } = forward(model, rows, tokens);
   const targets = input('targets', [rows, config.labels.length]);
   const loss = targets.mul(logits.logSoftmax()).sum().div(-rows);
@@ -67,11 +67,7 @@ export function compilePrediction(
   tokens: number,
   backend: Backend,
 ) {
-  const { inputs, logits } = forward(
-    new BertForSequenceClassification(config, weightsOf(parameters)),
-    rows,
-    tokens,
-  );
+  const { inputs, logits } = forward(new BertWithHead(config, weightsOf(parameters)), rows, tokens);
   return compile({ inputs, outputs: { logits } }, backend);
 }
 
@@ -79,7 +75,7 @@ function weightsOf(parameters: ReadonlyMap<string, Variable>): Weights {
   return new Weights((name) => parameters.get(name)!);
 }
 
-function forward(model: BertForSequenceClassification, rows: number, tokens: number) {
+function forward(model: BertWithHead, rows: number, tokens: number) {
   const inputIds = input('inputIds', [rows, tokens], 'i32');
   const attentionMask = input('attentionMask', [rows, tokens]);
   const tokenTypeIds = constant(new Int32Array(rows * tokens), [rows, tokens], 'i32');

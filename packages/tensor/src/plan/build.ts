@@ -7,6 +7,7 @@ import { fuse, literalBehind, noFusion, type Fusion } from './fuse.ts';
 import { assignSlots, type Lifetime } from './memory.ts';
 import {
   operandsOf,
+  withOperands,
   type Argument,
   type Instruction,
   type Operand,
@@ -17,6 +18,7 @@ import {
   type ValueId,
   type ValueSource,
 } from './plan.ts';
+import { stackProducts } from './stack.ts';
 
 export interface PlanRequest {
   /** Input leaves in the order in which a run gives their values; none by default. */
@@ -51,7 +53,34 @@ export function buildPlan({ inputs = [], outputs, updates = [], fused = true }: 
     variable: builder.leaf(variable),
     value: builder.ownBuffer(value),
   }));
-  return withMemory(builder, inputIds, outputIds, updateIds);
+  const { values, steps } = builder;
+  const drafted: Draft = { values, steps, inputs: inputIds, outputs: outputIds, updates: updateIds };
+  return withMemory(fused ? stacked(drafted) : drafted);
+}
+
+/** The plan with alike products made one. */
+function stacked({ values, steps, inputs, outputs, updates }: Draft): Draft {
+  const all = [...values];
+  const kept = new Set([...outputs, ...updates.map(({ value }) => value)]);
+  const { steps: fewer, parts } = stackProducts(
+    steps,
+    (value) => all[value]!.shape,
+    kept,
+    (shape) => all.push({ id: all.length, shape, dtype: 'f32', source: { kind: 'computed' } }) - 1,
+  );
+  const left = all.filter(({ id }) => !parts.has(id));
+  const number = new Map(left.map(({ id }, i) => [id, i]));
+  const renamed = (id: ValueId): ValueId => number.get(id)!;
+  return {
+    values: left.map((value) => ({ ...value, id: renamed(value.id) })),
+    steps: fewer.map((step) => ({
+      ...withOperands(step, (operand) => ({ ...operand, value: renamed(operand.value) })),
+      output: renamed(step.output),
+    })),
+    inputs: inputs.map((id) => (id === undefined ? undefined : renamed(id))),
+    outputs: outputs.map(renamed),
+    updates: updates.map(({ variable, value }) => ({ variable: renamed(variable), value: renamed(value) })),
+  };
 }
 
 function checkInputs(inputs: readonly Node[]): void {
@@ -75,6 +104,11 @@ function checkUpdates(updates: NonNullable<PlanRequest['updates']>): void {
 
 type DraftSource = Exclude<ValueSource, { kind: 'computed' }> | { readonly kind: 'computed' };
 type DraftValue = Spec & { readonly id: ValueId; readonly source: DraftSource };
+
+/** A plan without memory. */
+interface Draft extends Pick<Plan, 'steps' | 'inputs' | 'outputs' | 'updates'> {
+  readonly values: readonly DraftValue[];
+}
 
 /** Turns nodes into steps, in order. */
 class PlanBuilder {
@@ -235,12 +269,7 @@ function leafSource(node: Node): DraftSource {
 }
 
 /** Gives each computed value a slot: alive from its step to its last reader, or to the end when a caller takes it. */
-function withMemory(
-  { values, steps }: PlanBuilder,
-  inputs: readonly (ValueId | undefined)[],
-  outputs: readonly ValueId[],
-  updates: Plan['updates'],
-): Plan {
+function withMemory({ values, steps, inputs, outputs, updates }: Draft): Plan {
   const last = new Map<ValueId, number>();
   for (const [index, step] of steps.entries()) {
     for (const { value } of operandsOf(step)) last.set(value, index);

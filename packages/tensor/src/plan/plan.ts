@@ -77,7 +77,7 @@ export interface MatmulStep {
   readonly output: ValueId;
 }
 
-/** Any other kernel; its operands are contiguous. */
+/** Any other kernel; its operands are contiguous, and those of attention may begin at any element of a value. */
 export interface KernelStep {
   readonly kernel: Exclude<KernelName, 'matmul'>;
   readonly attrs: Attrs;
@@ -112,5 +112,20 @@ export function operandsOf(step: Step): readonly Operand[] {
       return [...step.operands, ...step.epilogue.inputs];
     default:
       return step.operands;
+  }
+}
+
+/** The step with other operands. */
+export function withOperands<Kind extends Step>(step: Kind, change: (operand: Operand) => Operand): Kind {
+  const changed = (program: Program): Program => ({ ...program, inputs: program.inputs.map(change) });
+  switch (step.kernel) {
+    case 'elementwise':
+    case 'sum':
+    case 'max':
+      return { ...step, program: changed(step.program) };
+    case 'matmul':
+      return { ...step, operands: step.operands.map(change), epilogue: changed(step.epilogue) };
+    default:
+      return { ...step, operands: step.operands.map(change) };
   }
 }

@@ -7,3 +7,10 @@ export function withChanged(device: GPUDevice, changed: Partial<GPUDevice>): GPU
     },
   });
 }
+
+/** The device, taken for one of a GPU: it gets the kernels that are written for GPUs. */
+export function asGpu(device: GPUDevice): GPUDevice {
+  const { subgroupMinSize, subgroupMaxSize } = device.adapterInfo;
+  const gpu = { description: 'a GPU', isFallbackAdapter: false, subgroupMinSize, subgroupMaxSize };
+  return withChanged(device, { adapterInfo: gpu as GPUAdapterInfo });
+}

@@ -1,4 +1,9 @@
-import { fetchTokenizerReaders, loadClassifier, type BertClassifier } from '@gradlens/bert';
+import {
+  fetchTokenizerReaders,
+  loadClassifier,
+  UnsupportedModelError,
+  type BertClassifier,
+} from '@gradlens/bert';
 import {
   checkOptions,
   explain,
@@ -167,12 +172,19 @@ async function load(
       signal,
       onProgress: ({ loadedBytes, totalBytes }) => told(loadedBytes, totalBytes),
     });
+    if (model.task !== 'text-classification') throw notForTexts(model);
     const deviceNote = [reason, note].filter((part) => part !== null).join('; ') || null;
     return { model, opened: describe(model, deviceNote), source, users: 0, replaced: false };
   } catch (error) {
     await backend.dispose();
     throw error;
   }
+}
+
+function notForTexts({ name, architecture }: BertClassifier): UnsupportedModelError {
+  return new UnsupportedModelError(
+    `${name}: this page explains models that classify texts, and a ${architecture} is none: on the command line, gradlens explain --model DIR does`,
+  );
 }
 
 function describe(model: BertClassifier, deviceNote: string | null): OpenedModel {

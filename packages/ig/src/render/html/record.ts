@@ -3,7 +3,7 @@ import type { Explanation } from '../../explanation.ts';
 import { findings, machinery, type Fact } from '../account.ts';
 import { escaped, isolated } from '../markup.ts';
 import { number, signed, significant } from '../numbers.ts';
-import { outputs } from '../outputs.ts';
+import { headline, outputs } from '../outputs.ts';
 import { failureMessage, isFailure, nameOf, type Failure, type Recorded } from '../recorded.ts';
 import { hasSigns, meaning, targetName } from '../target.ts';
 import { layerTable } from './layerTable.ts';
@@ -35,12 +35,17 @@ function failure(record: Failure): string {
 
 function explanation(record: Recorded<Explanation>, open: boolean): string {
   const { label, convergence, target, tokens, notices } = record;
-  const { label: predicted, value, probability, logit } = outputs(record)[0]!;
+  const { said, value } = headline(record);
+  const { probability, logit } = outputs(record)[0]!;
   const score = tokens.reduce((sum, token) => sum + token.score, 0);
   const { delta } = convergence;
   return [
     cell('label', label === undefined ? '' : isolated(trueLabel(label, record))),
-    cell('predicted', `${isolated(predicted)} <span>${value}</span>`, probability ?? logit),
+    cell(
+      'predicted',
+      `${isolated(said)} <span>${value}</span>`,
+      record.prediction.answer?.probability ?? probability ?? logit,
+    ),
     cell('target', isolated(targetName(target))),
     cell(
       'score',

@@ -3,7 +3,7 @@ import { findings } from '../account.ts';
 import type { Format } from '../format.ts';
 import { escaped } from '../markup.ts';
 import { attributionFormat } from '../numbers.ts';
-import { outputs } from '../outputs.ts';
+import { headline } from '../outputs.ts';
 import { shown } from '../printable.ts';
 import { ownAttributions, rowGroups } from '../rows.ts';
 import { runningTexts, type Span } from '../runningText.ts';
@@ -53,11 +53,16 @@ ${rect('paper', 0.5, 0.5, pictureWidth - 1, height - 1, ' rx="8"')}${content.dra
 }
 
 function prediction(explanation: Explanation): Block {
-  const [predicted, ...others] = outputs(explanation).map(({ label, value }) => `${shown(label)} ${value}`);
+  const others = headline(explanation).others.map(({ label, value }) => `${shown(label)} ${value}`);
   return stacked([
-    paragraph(predicted!, heading),
+    paragraph(predicted(explanation), heading),
     ...(others.length > 0 ? [paragraph(others.slice(0, mostOthers).join(' · '), small)] : []),
   ]);
+}
+
+function predicted(explanation: Explanation): string {
+  const { of, said, value } = headline(explanation);
+  return `${of === null ? '' : `${shown(of)}: `}${shown(said)} ${value}`;
 }
 
 function texts(explanation: Explanation): Block {
@@ -95,8 +100,7 @@ function facts(explanation: Explanation): Block {
 }
 
 function title(explanation: Explanation): string {
-  const { label, value } = outputs(explanation)[0]!;
-  return `What moved the prediction ${shown(label)} ${value}`;
+  return `What moved the prediction ${predicted(explanation)}`;
 }
 
 /** All that the picture says of the words. */

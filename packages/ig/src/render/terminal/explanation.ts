@@ -1,7 +1,7 @@
 import type { Explanation } from '../../explanation.ts';
 import { findings, machinery } from '../account.ts';
 import { attributionFormat } from '../numbers.ts';
-import { outputs } from '../outputs.ts';
+import { headline } from '../outputs.ts';
 import { ownAttributions, rowGroups } from '../rows.ts';
 import { runningTexts, type RunningText } from '../runningText.ts';
 import { hasSigns, meaning } from '../target.ts';
@@ -45,13 +45,14 @@ function wordStyle(share: number): Style {
   return share <= -standsOut ? 'word against' : 'plain';
 }
 
-/** The label with how sure the model is, and what else it thought of; for a regression, the value. */
+/** The label or the answer with how sure the model is, and what else it thought of; for a regression, the value. */
 function prediction(explanation: Explanation, columns: number): Block {
-  const [predicted, ...others] = outputs(explanation).map(({ label, value }) => `${label} ${value}`);
+  const { of, said, value, others } = headline(explanation);
   return wrap(
     [
-      ...cells(predicted!, 'title'),
-      ...others.slice(0, mostOthers).flatMap((other) => cells(` · ${other}`, 'faint')),
+      ...cells(of === null ? '' : `${of}: `),
+      ...cells(`${said} ${value}`, 'title'),
+      ...others.slice(0, mostOthers).flatMap((other) => cells(` · ${other.label} ${other.value}`, 'faint')),
     ],
     columns,
   );

@@ -86,7 +86,7 @@ export function kernelCall(plan: Plan, step: KernelStep, index: number, placemen
   const lowering: Lowering = lowerings[step.kernel];
   const call: Call = {
     attrs: step.attrs,
-    operands: step.operands.map(({ value }) => placement.values[value]!),
+    operands: step.operands.map(({ value, layout }) => placement.values[value]! + 4 * layout.offset),
     shapes: step.operands.map(({ layout }) => layout.shape),
     output: placement.values[step.output]!,
     outputShape: plan.values[step.output]!.shape,

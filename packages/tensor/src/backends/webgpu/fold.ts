@@ -12,8 +12,8 @@ const ofSubgroup: Readonly<Record<FoldKind, string>> = { sum: 'subgroupAdd', max
 export const neutral: Readonly<Record<FoldKind, string>> = { sum: '0f', max: '-3.4028234663852886e38f' };
 
 /** Invocations of a workgroup that folds what they hold. */
-export function foldingLanes({ subgroupSize }: Target): number {
-  return subgroupSize ?? WORKGROUP;
+export function foldingLanes({ traits }: Target): number {
+  return traits.subgroupSize ?? WORKGROUP;
 }
 
 /** WGSL that takes in another value. */
@@ -26,7 +26,7 @@ export function combined(kind: FoldKind, a: string, b: string): string {
  * subgroup reads registers; a larger one goes by a tree, so that the rounding error grows with the logarithm of their number.
  */
 export function defineFold(shader: Shader, kind: FoldKind, target: Target): (value: string) => string {
-  if (target.subgroupSize !== undefined) {
+  if (target.traits.subgroupSize !== undefined) {
     shader.useSubgroups();
     return (value) => `${ofSubgroup[kind]}(${value})`;
   }

@@ -6,14 +6,14 @@ import { checkInputs } from '../checkInputs.ts';
 import { Turns } from '../turns.ts';
 import { Workspace } from '../workspace.ts';
 import { DeviceLostError, withErrorScopes } from './errors.ts';
-import { checkDispatchLimits, checkMemoryLimits, largestTensorBytes } from './limits.ts';
+import { checkDispatchLimits, checkMemoryLimits, largestTensorBytes, workingBytesOf } from './limits.ts';
 import { lower } from './lowering.ts';
 import { bufferBytes, Memory } from './memory.ts';
 import { Residents } from './residents.ts';
-import { launchTime } from './launchTime.ts';
+import { launchTimes, type Launch } from './launchTimes.ts';
 import type { Dispatch } from './shader.ts';
 import { traitsOf } from './traits.ts';
-import { Tuner, type Tuning } from './tuning.ts';
+import { Tuner, type Candidate, type Tuning } from './tuning.ts';
 
 export interface WebgpuOptions {
   /** The adapter's name, for people. */
@@ -51,7 +51,7 @@ export class WebgpuBackend implements Backend {
   readonly adapter: string;
   readonly maxTensorBytes: number;
   readonly capacityBytes = Infinity;
-  readonly workingBytes = 512 * 2 ** 20;
+  readonly workingBytes: number;
   readonly #device: GPUDevice;
   readonly #memory: Memory;
   readonly #residents: Residents;
@@ -77,7 +77,9 @@ export class WebgpuBackend implements Backend {
       (elements) => this.#memory.storage(elements, `workspace of ${elements}`),
       (buffer) => this.#memory.free(buffer),
     );
-    this.#tuner = new Tuner(traitsOf(device), tuning);
+    const traits = traitsOf(device);
+    this.workingBytes = workingBytesOf(device.limits, traits.software);
+    this.#tuner = new Tuner(traits, tuning);
     this.#onDispose = onDispose;
     this.#lost = device.lost.then(({ reason, message }) => {
       throw new DeviceLostError(`the GPU device was lost (${reason}): ${message}`);
@@ -273,11 +275,26 @@ export class WebgpuBackend implements Backend {
     this.#device.queue.submit([encoder.finish()]);
   }
 
-  readonly #measure = async (dispatch: Dispatch, values: readonly Value[]): Promise<number> => {
-    checkDispatchLimits(dispatch, this.#device.limits);
-    const pipeline = await this.#pipeline(dispatch);
-    return launchTime(this.#device, this.#memory, pipeline, dispatch, values);
+  readonly #measure = async (groups: readonly (readonly Candidate[])[]): Promise<number[][]> => {
+    const compiled = await Promise.all(
+      groups.map((group) => Promise.all(group.map((candidate) => this.#launchable(candidate)))),
+    );
+    const runnable = compiled.map((group) => group.filter((launch) => launch !== undefined));
+    const times = await launchTimes(this.#device, this.#memory, runnable);
+    return compiled.map((group, g) =>
+      group.map((launch) => (launch ? times[g]![runnable[g]!.indexOf(launch)]! : Infinity)),
+    );
   };
+
+  /** Undefined where it is too much for the device. */
+  async #launchable({ dispatch, values }: Candidate): Promise<Launch | undefined> {
+    try {
+      checkDispatchLimits(dispatch, this.#device.limits);
+      return { dispatch, values, pipeline: await this.#pipeline(dispatch) };
+    } catch {
+      return undefined;
+    }
+  }
 
   /** Kernels of the same text are compiled once, whatever plan they stand in. */
   #pipeline(dispatch: Dispatch): Promise<GPUComputePipeline> {

@@ -12,6 +12,15 @@ export function largestTensorBytes({
   return Math.min(maxBufferSize, maxStorageBufferBindingSize);
 }
 
+/** No adapter tells how much memory it has: one that takes large buffers is trusted with more. */
+const WORKING_BYTES = { least: 2 ** 29, most: 2 ** 30 };
+
+/** Bytes that computations should use at a time beside the weights. */
+export function workingBytesOf(limits: GPUSupportedLimits, software: boolean): number {
+  const { least, most } = WORKING_BYTES;
+  return software ? least : Math.min(most, Math.max(least, largestTensorBytes(limits)));
+}
+
 /** Throws a RangeError with the shape and the limit when a tensor of the plan does not fit the device. */
 export function checkMemoryLimits(plan: Plan, limits: GPUSupportedLimits): void {
   for (const { shape, dtype } of plan.values) {

@@ -16,8 +16,8 @@ export interface ElementText {
   readonly inputs: readonly {
     /** The input's numbers at an element. */
     at(element: IndexText): string;
-    /** Whether they are the same in all rows of a matrix of so many columns. */
-    sameInRows(columns: number): boolean;
+    /** Whether they are the same in all rows of each of a batch of matrices. */
+    sameInRows(rows: number, columns: number): boolean;
   }[];
   /** The result, given the inputs' numbers and what has been computed so far. */
   call(index: string, inputs: readonly string[], accumulator?: string): string;
@@ -57,7 +57,7 @@ export function defineProgram(
   return {
     inputs: inputs.map((operand, i) => ({
       at: (element) => load(shader, operand, types[i]!, width, element),
-      sameInRows: (columns) => sameInRows(operand.layout, columns),
+      sameInRows: (rows, columns) => sameInRows(operand.layout, rows, columns),
     })),
     call: (index, loaded, computed = `${accumulator}()`) =>
       `element(${[index, ...loaded, computed].join(', ')})`,
@@ -91,10 +91,11 @@ function load(
   }
 }
 
-function sameInRows(layout: Layout, columns: number): boolean {
+function sameInRows(layout: Layout, rows: number, columns: number): boolean {
   const { shape, strides } = coalesce(layout);
   const others = shape.at(-1) === columns ? strides.slice(0, -1) : strides;
-  return others.every((stride) => stride === 0);
+  const inOneMatrix = shape.at(-1) === columns && shape.at(-2) === rows ? strides.slice(-2, -1) : others;
+  return inOneMatrix.every((stride) => stride === 0);
 }
 
 /** How the four elements from a multiple of four on lie in memory. */

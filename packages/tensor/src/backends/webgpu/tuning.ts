@@ -1,10 +1,11 @@
 import type { MatmulStep, Plan, Value } from '../../plan/plan.ts';
-import { candidates, nameOf, type AdapterTraits } from './kernels/matmul/candidates.ts';
+import { candidates, nameOf } from './kernels/matmul/candidates.ts';
 import { matmul } from './kernels/matmul/index.ts';
 import { productOf, type Product } from './kernels/matmul/product.ts';
 import type { Tile } from './kernels/matmul/tile.ts';
-import type { Dispatch } from './shader.ts';
+import type { Launch } from './launchTimes.ts';
 import type { Target } from './target.ts';
+import type { AdapterTraits } from './traits.ts';
 
 /** Which tile was the fastest for products of a class: names by class. */
 export type TunedTiles = Readonly<Record<string, string>>;
@@ -27,31 +28,30 @@ export function readTiles(text: string): TunedTiles {
   }
 }
 
-/** Milliseconds of a launch whose bindings are of these values. Rejects where the device cannot run it. */
-export type Measure = (dispatch: Dispatch, values: readonly Value[]) => Promise<number>;
+/** What could be launched, and the values that its bindings tell of. */
+export type Candidate = Pick<Launch, 'dispatch' | 'values'>;
 
-/** A smaller product takes as long as its launch. */
-const WORTH_TUNING = 2 ** 23;
+/** Milliseconds of the candidates of each group; Infinity for one that the device cannot run. */
+export type Measure = (groups: readonly (readonly Candidate[])[]) => Promise<number[][]>;
+
+/** Of fewer multiplications and additions a product takes about as long as its launch. */
+const WORTH_TUNING = 2 ** 27;
 
 /** Chooses tiles for a device: those known to be fast there, or the first of the candidates. */
 export class Tuner implements Target {
-  readonly #traits: AdapterTraits;
+  readonly traits: AdapterTraits;
   readonly #tuning: Tuning | undefined;
   readonly #tiles: Map<string, string>;
 
   constructor(traits: AdapterTraits, tuning?: Tuning) {
-    this.#traits = traits;
+    this.traits = traits;
     this.#tuning = tuning;
     this.#tiles = new Map(Object.entries(tuning?.known ?? {}));
   }
 
-  get subgroupSize(): number | undefined {
-    return this.#traits.subgroupSize;
-  }
-
   /** The tile for a product, as far as is known. */
   tile(product: Product): Tile {
-    const tiles = candidates(product, this.#traits);
+    const tiles = candidates(product, this.traits);
     const name = this.#tiles.get(classOf(product));
     return tiles.find((tile) => nameOf(tile) === name) ?? tiles[0]!;
   }
@@ -68,20 +68,23 @@ export class Tuner implements Target {
       if (2 * batch * rows * columns * inner >= WORTH_TUNING && !this.#tiles.has(key) && !news.has(key))
         news.set(key, step);
     }
-    for (const [key, step] of news) this.#tiles.set(key, nameOf(await this.#fastest(step, values, measure)));
-    if (news.size > 0) await this.#tuning.onLearned(Object.fromEntries(this.#tiles));
+    if (news.size === 0) return;
+    const choices = [...news].map(([key, step]) => ({ key, ...this.#choice(step, values) }));
+    const times = await measure(choices.map(({ launches }) => launches));
+    for (const [i, { key, tiles }] of choices.entries())
+      this.#tiles.set(key, nameOf(tiles[times[i]!.indexOf(Math.min(...times[i]!))]!));
+    await this.#tuning.onLearned(Object.fromEntries(this.#tiles));
   }
 
-  async #fastest(step: MatmulStep, values: readonly Value[], measure: Measure): Promise<Tile> {
+  /** The tiles that could be taken for a step, and a launch with each. */
+  #choice(step: MatmulStep, values: readonly Value[]): { tiles: readonly Tile[]; launches: Candidate[] } {
     const { step: alone, values: own } = withoutEpilogue(step, values);
-    const tiles = candidates(productOf(alone), this.#traits);
-    const times: number[] = [];
-    for (const tile of tiles) {
-      const [dispatch] = matmul(alone, own, { subgroupSize: this.subgroupSize, tile: () => tile });
-      // One that is too much for the device is not the fastest.
-      times.push(await measure(dispatch!, own).catch(() => Infinity));
-    }
-    return tiles[times.indexOf(Math.min(...times))]!;
+    const tiles = candidates(productOf(alone), this.traits);
+    const launches = tiles.map((tile) => {
+      const [dispatch] = matmul(alone, own, { traits: this.traits, tile: () => tile });
+      return { dispatch: dispatch!, values: own };
+    });
+    return { tiles, launches };
   }
 }
 

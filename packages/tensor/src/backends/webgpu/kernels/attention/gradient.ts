@@ -1,8 +1,7 @@
 import type { KernelStep, Value } from '../../../../plan/plan.ts';
-import { neutral } from '../../fold.ts';
 import { range, type Dispatch } from '../../shader.ts';
 import type { Target } from '../../target.ts';
-import { onlineSoftmax } from './forward.ts';
+import { onlineSoftmax, startSoftmax } from './forward.ts';
 import { HeadsKernel } from './heads.ts';
 
 /** Keys or queries in a round. */
@@ -16,62 +15,70 @@ const others = range(OTHERS);
  */
 export function attentionGrad(step: KernelStep, values: readonly Value[], target: Target): Dispatch[] {
   return [
-    ofQueries(new HeadsKernel(step, values, target, 'queries')),
-    ofKeys(new HeadsKernel(step, values, target, 'keys')),
+    ofQueries(new HeadsKernel(step, values, target, { side: 'queries', tensors: 4 })),
+    ofKeys(new HeadsKernel(step, values, target, { side: 'keys', tensors: 4 })),
   ];
 }
 
 function ofQueries(kernel: HeadsKernel): Dispatch {
-  const { logSumExp, mean } = kernel.moments('i');
+  const leave = (r: number): string => {
+    const { logSumExp, mean } = kernel.moments(`i${r}`);
+    return kernel.ifThere(r, `${logSumExp} = largest${r} + log(total${r});\n    ${mean} = mean${r};`);
+  };
   return kernel.finish(`${kernel.own('q', `${kernel.scale} * `)}
   ${kernel.own('dy')}
   ${kernel.sums('keys')}
   ${kernel.sums('weighted')}
-  var largest = ${neutral.max};
-  var total = 0f;
-  var slope = 0f;
+  ${startSoftmax(kernel)}
+  ${kernel.eachRow((r) => `var slope${r} = 0f;`)}
   ${kernel.through(
     OTHERS,
     `${kernel.others('k', OTHERS)}
     ${kernel.others('v', OTHERS)}
     ${onlineSoftmax(kernel, OTHERS)}
-    ${others.map((n) => `let weight${n} = p${n} * ${kernel.dot('dy', 'v', n)};`).join('\n    ')}
-    slope = ${others.reduce((sum, n) => `${sum} + weight${n}`, 'slope * fade')};
-    ${kernel.each(
-      (c) => `keys_${c} = ${kernel.weighted(`keys_${c} * fade`, 'p', 'k', OTHERS, c)};
-    weighted_${c} = ${kernel.weighted(`weighted_${c} * fade`, 'weight', 'k', OTHERS, c)};`,
+    ${kernel.eachRow(
+      (
+        r,
+      ) => `${others.map((n) => `let weight${r}_${n} = p${r}_${n} * ${kernel.dot('dy', r, 'v', n)};`).join('\n    ')}
+    slope${r} = ${others.reduce((sum, n) => `${sum} + weight${r}_${n}`, `slope${r} * fade${r}`)};`,
+    )}
+    ${kernel.eachPart(
+      (r, c) =>
+        `keys${r}_${c} = ${kernel.weighted(`keys${r}_${c} * fade${r}`, `p${r}`, 'k', OTHERS, c)};
+    weighted${r}_${c} = ${kernel.weighted(`weighted${r}_${c} * fade${r}`, `weight${r}`, 'k', OTHERS, c)};`,
     )}`,
   )}
-  let mean = slope / total;
-  if (i < ${kernel.sizes.queries}u) {
-    ${logSumExp} = largest + log(total);
-    ${mean} = mean;
-  }
-  ${kernel.store((c) => `(weighted_${c} - mean * keys_${c}) * (${kernel.scale} / total)`)}`);
+  ${kernel.eachRow((r) => `let mean${r} = slope${r} / total${r};\n  ${leave(r)}`)}
+  ${kernel.store((r, c) => `(weighted${r}_${c} - mean${r} * keys${r}_${c}) * (${kernel.scale} / total${r})`)}`);
 }
 
 function ofKeys(kernel: HeadsKernel): Dispatch {
   const { rows, queries, tokens } = kernel.sizes;
-  const weight = (n: number): string => {
+  const weight = (r: number, n: number): string => {
+    const probability = `exp(${kernel.dot('k', r, 'q', n)} + bias${r} - log_sum_${n})`;
+    return `let p${r}_${n} = ${kernel.there(n, OTHERS, probability, '0f')};
+    let weight${r}_${n} = p${r}_${n} * (${kernel.dot('v', r, 'dy', n)} - mean_${n});`;
+  };
+  const moments = (n: number): string => {
     const { logSumExp, mean } = kernel.moments(kernel.other(`${n}u`, OTHERS));
-    return `let p${n} = ${kernel.there(n, OTHERS, `exp(${kernel.dot('k', 'q', n)} + bias - ${logSumExp})`, '0f')};
-    let weight${n} = p${n} * (${kernel.dot('v', 'dy', n)} - ${mean});`;
+    return `let log_sum_${n} = ${logSumExp};\n    let mean_${n} = ${mean};`;
   };
   return kernel.finish(`${kernel.own('k', `${kernel.scale} * `)}
   ${kernel.own('v')}
   ${kernel.sums('dk')}
   ${kernel.sums('dv')}
-  let bias = ${kernel.bias('at')};
+  ${kernel.eachRow((r) => `let bias${r} = ${kernel.bias(`at${r}`)};`)}
   ${kernel.through(
     OTHERS,
     `${kernel.others('q', OTHERS)}
     ${kernel.others('dy', OTHERS)}
-    ${others.map(weight).join('\n    ')}
-    ${kernel.each(
-      (c) => `dk_${c} = ${kernel.weighted(`dk_${c}`, 'weight', 'q', OTHERS, c)};
-    dv_${c} = ${kernel.weighted(`dv_${c}`, 'p', 'dy', OTHERS, c)};`,
+    ${others.map(moments).join('\n    ')}
+    ${kernel.eachRow((r) => others.map((n) => weight(r, n)).join('\n    '))}
+    ${kernel.eachPart(
+      (r, c) => `dk${r}_${c} = ${kernel.weighted(`dk${r}_${c}`, `weight${r}`, 'q', OTHERS, c)};
+    dv${r}_${c} = ${kernel.weighted(`dv${r}_${c}`, `p${r}`, 'dy', OTHERS, c)};`,
     )}`,
   )}
-  ${kernel.store((c) => `dk_${c} * ${kernel.scale}`, rows * queries)}
-  ${kernel.store((c) => `dv_${c}`, rows * queries + rows * tokens)}`);
+  ${kernel.store((r, c) => `dk${r}_${c} * ${kernel.scale}`, rows * queries)}
+  ${kernel.store((r, c) => `dv${r}_${c}`, rows * queries + rows * tokens)}`);
 }

@@ -23,17 +23,18 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
 
   const readers: Record<typeof tile.reads, { left: MakeReader; right: MakeReader }> = {
     own: { left: own, right: own },
-    broadcast: { left: broadcast(target.subgroupSize ?? 1), right: own },
+    broadcast: { left: broadcast(target.traits.subgroupSize ?? 1), right: own },
     shared: { left: shared, right: shared },
   };
   const { left: makeLeft, right: makeRight } = readers[tile.reads];
-  const common = { workgroupSize, step: tile.step };
+  const common = { members: lanes, slices: tile.slices, step: tile.step };
   const left = makeLeft(shader, product.left, {
     ...common,
     name: 'a',
     outer: 'row',
     tile: tile.rows,
     lanes: tile.rowLanes,
+    lane: 'row_lane',
   });
   const right = makeRight(shader, product.right, {
     ...common,
@@ -41,16 +42,23 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
     outer: 'column',
     tile: tile.columns,
     lanes: tile.columnLanes,
+    lane: 'column_lane',
   });
 
   const rows = range(tile.rows);
   const vectors = range(tile.columns / VECTOR);
   const sums = rows.flatMap((i) => vectors.map((q) => `sum${i}_${q}`));
-  const products = range(tile.step).flatMap((p) => [
+  const multiply = (p: number): string[] => [
     ...vectors.map((q) => `let b_vector${p}_${q} = ${right.vector(q * VECTOR, p)};`),
     ...rows.flatMap((i) =>
       vectors.map((q) => `sum${i}_${q} = fma(vec4f(${left.at(i, p)}), b_vector${p}_${q}, sum${i}_${q});`),
     ),
+  ];
+  const atOnce = Math.min(VECTOR, tile.step);
+  const products = range(tile.step / atOnce).flatMap((n) => [
+    left.load(n * atOnce, atOnce),
+    right.load(n * atOnce, atOnce),
+    ...range(atOnce).flatMap((i) => multiply(n * atOnce + i)),
   ]);
   const rowAt = (i: number): string => `(z * ${m}u + ${position('row', i, tile.rows, m)})`;
   const columnAt = (j: number): string => position('column', j, tile.columns, n);
@@ -60,7 +68,7 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
   };
   // What is the same in all rows is loaded once for all of the tile.
   const columns = range(tile.columns).filter((j) => j % width === 0);
-  const given = epilogue.inputs.map((input) => input.sameInRows(n));
+  const given = epilogue.inputs.map((input) => input.sameInRows(m, n));
   const loaded = epilogue.inputs.flatMap((input, x) =>
     columns.filter(() => given[x]).map((j) => `let given${x}_${j} = ${input.at(elementAt(0, j))};`),
   );
@@ -70,24 +78,33 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
     const inputs = epilogue.inputs.map((input, x) => (given[x] ? `given${x}_${j}` : input.at(element)));
     return `out[${element.index} / ${width}u] = ${epilogue.call(element.index, inputs, sum)};`;
   };
-  const barriers = left.fill !== '' || right.fill !== '';
-  const fill = barriers
-    ? `workgroupBarrier();\n    ${left.fill}\n    ${right.fill}\n    workgroupBarrier();`
-    : '';
+  const together = [left, right].flatMap((reader) => reader.together ?? []);
+  const each = (text: (reader: (typeof together)[number]) => string): string =>
+    together.map(text).join('\n    ');
   if (tile.slices > 1) shader.define(`var<workgroup> parts: array<vec4f, ${workgroupSize}>;`);
   const length = k / tile.slices;
   const stored = [...loaded, ...rows.flatMap((i) => columns.map((j) => store(i, j)))].join('\n    ');
-  const body = `  let row = (workgroup.y * ${tile.rowLanes}u + local % ${lanes}u / ${tile.columnLanes}u) * ${tile.rows}u;
-  let column = (workgroup.x * ${tile.columnLanes}u + local % ${tile.columnLanes}u) * ${tile.columns}u;
+  const from = tile.slices > 1 ? ` + slice * ${length}u` : '';
+  // The next round's numbers are on their way while this one's are multiplied.
+  const exchange = `workgroupBarrier();
+    ${each(({ share }) => share)}
+    workgroupBarrier();
+    let next = min(round + ${tile.step}u, ${length - tile.step}u)${from};
+    ${each(({ fetch }) => fetch('', 'next'))}`;
+  const body = `  let slice = local / ${lanes}u;
+  let member = local % ${lanes}u;
+  let row_lane = member / ${tile.columnLanes}u;
+  let column_lane = member % ${tile.columnLanes}u;
+  let row = (workgroup.y * ${tile.rowLanes}u + row_lane) * ${tile.rows}u;
+  let column = (workgroup.x * ${tile.columnLanes}u + column_lane) * ${tile.columns}u;
   let z = workgroup.z;
   ${left.prepare}
   ${right.prepare}
   ${sums.map((sum) => `var ${sum} = vec4f();`).join(' ')}
+  ${each(({ fetch }) => fetch('var', `(0u${from})`))}
   for (var round = 0u; round < ${length}u; round += ${tile.step}u) {
-    let p = round${tile.slices > 1 ? ` + local / ${lanes}u * ${length}u` : ''};
-    ${fill}
-    ${left.load}
-    ${right.load}
+    let p = round${from};
+    ${together.length > 0 ? exchange : ''}
     ${products.join('\n    ')}
   }
   ${tile.slices > 1 ? `${sums.map((sum) => addSlices(sum, lanes, tile.slices)).join('\n  ')}\n  if (local >= ${lanes}u) { return; }` : ''}

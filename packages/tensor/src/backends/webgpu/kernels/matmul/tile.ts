@@ -1,4 +1,4 @@
-import type { Product } from './product.ts';
+import { VECTOR, type Product, type Vectors } from './product.ts';
 
 /**
  * How a product is cut up. An invocation computes rows × columns of the result; a workgroup has rowLanes × columnLanes invocations, and `slices` of
@@ -19,7 +19,7 @@ export interface Tile {
 }
 
 /** The tile for a product that may be smaller: lanes beyond its rows go to its columns, and no row is computed that is not there. */
-export function fitted(tile: Tile, { rows, left, right, inner }: Product): Tile {
+export function fitted(tile: Tile, { rows, columns, left, right, inner }: Product): Tile {
   const step = [tile.step, 4].find((candidate) => inner % (candidate * tile.slices) === 0) ?? 1;
   const slices = step === 1 ? 1 : tile.slices;
   const vectors = left.vectors !== 'none' && (tile.reads === 'broadcast' || right.vectors !== 'none');
@@ -29,8 +29,35 @@ export function fitted(tile: Tile, { rows, left, right, inner }: Product): Tile 
   let { rows: tileRows, rowLanes, columnLanes } = tile;
   while (rowLanes > 1 && (rowLanes / 2) * tileRows >= rows) {
     rowLanes /= 2;
-    columnLanes *= 2;
+    // More columns at once take more workgroup memory.
+    if (reads !== 'shared') columnLanes *= 2;
   }
+  while (reads === 'shared' && columnLanes > 1 && (columnLanes / 2) * tile.columns >= columns)
+    columnLanes /= 2;
   while (tileRows > least && tileRows / 2 >= rows) tileRows /= 2;
   return { ...tile, step, slices, reads, rows: tileRows, rowLanes, columnLanes };
+}
+
+/** How a slice's part of a factor lies in workgroup memory: in lines of vectors, along K or along the outer axis as in the factor. */
+export interface SharedLines {
+  /** Vectors from a line to the next. */
+  readonly pitch: number;
+  readonly size: number;
+}
+
+/** An even pitch would put vectors that are read at once, one of each line, into the same banks. */
+export function sharedLines(vectors: Vectors, outer: number, step: number): SharedLines {
+  const [along, lines] = vectors === 'inner' ? [step / VECTOR, outer] : [outer / VECTOR, step];
+  const pitch = vectors === 'inner' ? along + (along % 2 === 0 ? 1 : 0) : along;
+  return { pitch, size: pitch * lines };
+}
+
+/** Bytes of workgroup memory that a product takes with a tile that is fitted to it. */
+export function workgroupBytes(tile: Tile, { left, right }: Product): number {
+  const { rows, columns, rowLanes, columnLanes, step, slices, reads } = tile;
+  const size = (vectors: Vectors, outer: number): number => sharedLines(vectors, outer, step).size;
+  const shared =
+    reads === 'shared' ? size(left.vectors, rows * rowLanes) + size(right.vectors, columns * columnLanes) : 0;
+  const parts = slices > 1 ? rowLanes * columnLanes : 0;
+  return 4 * VECTOR * slices * (shared + parts);
 }

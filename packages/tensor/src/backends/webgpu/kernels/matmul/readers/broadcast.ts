@@ -4,7 +4,7 @@ import { VECTOR } from '../product.ts';
 import { position, vectorOf } from './text.ts';
 import type { MakeReader } from './reader.ts';
 
-/** For a factor of which all invocations of a workgroup need the same tile: a subgroup reads it together. The factor must have vectors. */
+/** For a factor of which all invocations of a workgroup need the same tile: a subgroup reads a round of it together. The factor must have vectors. */
 export const broadcast =
   (subgroupSize: number): MakeReader =>
   (shader, { operand, vectors, outerLength, ...factor }, { name, outer, tile, step }) => {
@@ -28,8 +28,7 @@ export const broadcast =
       prepare: range(loads)
         .map((load) => `let ${name}_start${load} = ${start(load)};`)
         .join('\n  '),
-      fill: '',
-      load: read((load) => `${buffer}[${name}_start${load} + ${perRound}]`),
+      load: (first) => (first > 0 ? '' : read((load) => `${buffer}[${name}_start${load} + ${perRound}]`)),
       at,
       vector: (i, p) => (vectors === 'outer' ? `${name}_${p * perLine + (i >> 2)}` : vectorOf(i, p, at)),
     };

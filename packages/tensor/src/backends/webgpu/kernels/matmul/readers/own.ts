@@ -5,7 +5,7 @@ import type { MakeReader } from './reader.ts';
 
 /** Each invocation loads all that it needs from storage, by vectors along whichever axis is contiguous. */
 export const own: MakeReader = (shader, { operand, vectors, outerLength, ...factor }, side) => {
-  const { name, outer, tile, step } = side;
+  const { name, outer, tile } = side;
   const start = positionExpression(factor.batches, { index: 'z' });
   const place = (i: number): string => position(outer, i, tile, outerLength);
   const each = (count: number, statement: (i: number) => string): string =>
@@ -19,10 +19,13 @@ export const own: MakeReader = (shader, { operand, vectors, outerLength, ...fact
         tile,
         (i) => `let ${name}_start${i} = (${start} + ${place(i)} * ${factor.outerStride}u) / 4u;`,
       ),
-      fill: '',
-      load: each(tile, (i) =>
-        each(step / VECTOR, (u) => `let ${name}_${i}_${u} = ${buffer}[${name}_start${i} + p / 4u + ${u}u];`),
-      ),
+      load: (first, count) =>
+        each(tile, (i) =>
+          each(count / VECTOR, (n) => {
+            const u = first / VECTOR + n;
+            return `let ${name}_${i}_${u} = ${buffer}[${name}_start${i} + p / 4u + ${u}u];`;
+          }),
+        ),
       at,
       vector: (i, p) => vectorOf(i, p, at),
     };
@@ -31,14 +34,14 @@ export const own: MakeReader = (shader, { operand, vectors, outerLength, ...fact
     const buffer = shader.read(operand.value, 'vec4f');
     return {
       prepare: each(tile / VECTOR, (q) => `let ${name}_start${q} = (${start} + ${place(VECTOR * q)}) / 4u;`),
-      fill: '',
-      load: each(step, (p) =>
-        each(
-          tile / VECTOR,
-          (q) =>
-            `let ${name}_${p}_${q} = ${buffer}[${name}_start${q} + (p + ${p}u) * ${factor.innerStride / VECTOR}u];`,
+      load: (first, count) =>
+        each(count, (n) =>
+          each(
+            tile / VECTOR,
+            (q) =>
+              `let ${name}_${first + n}_${q} = ${buffer}[${name}_start${q} + (p + ${first + n}u) * ${factor.innerStride / VECTOR}u];`,
+          ),
         ),
-      ),
       at: (i, p) => `${name}_${p}_${i >> 2}[${i % VECTOR}]`,
       vector: (i, p) => `${name}_${p}_${i >> 2}`,
     };
@@ -47,13 +50,14 @@ export const own: MakeReader = (shader, { operand, vectors, outerLength, ...fact
   const at = (i: number, p: number): string => `${name}_${i}_${p}`;
   return {
     prepare: each(tile, (i) => `let ${name}_start${i} = ${start} + ${place(i)} * ${factor.outerStride}u;`),
-    fill: '',
-    load: each(tile, (i) =>
-      each(
-        step,
-        (p) => `let ${name}_${i}_${p} = ${buffer}[${name}_start${i} + (p + ${p}u) * ${factor.innerStride}u];`,
+    load: (first, count) =>
+      each(tile, (i) =>
+        each(
+          count,
+          (n) =>
+            `let ${name}_${i}_${first + n} = ${buffer}[${name}_start${i} + (p + ${first + n}u) * ${factor.innerStride}u];`,
+        ),
       ),
-    ),
     at,
     vector: (i, p) => vectorOf(i, p, at),
   };

@@ -9,10 +9,14 @@ export interface Side {
   readonly outer: string;
   /** Outer positions of an invocation, a multiple of four for columns. */
   readonly tile: number;
-  /** Invocations of the workgroup along this side. */
+  /** Invocations along this side. */
   readonly lanes: number;
-  /** All invocations of the workgroup. */
-  readonly workgroupSize: number;
+  /** The WGSL variable that holds the invocation's place among them. */
+  readonly lane: string;
+  /** Invocations that sum the same part of K; the WGSL variable `member` is an invocation's place among them. */
+  readonly members: number;
+  /** Such parts in a workgroup; the WGSL variable `slice` is the number of an invocation's. */
+  readonly slices: number;
   /** Positions of K in a round of the loop. */
   readonly step: number;
 }
@@ -21,10 +25,15 @@ export interface Side {
 export interface Reader {
   /** Statements before the loop over K. */
   readonly prepare: string;
-  /** What the workgroup does together at the beginning of a round, between barriers; empty for nothing. */
-  readonly fill: string;
-  /** Statements that load the numbers of the round that begins at p. */
-  readonly load: string;
+  /** What the members of a slice do together for a round; undefined where each reads for itself. */
+  readonly together?: {
+    /** Statements that load into WGSL variables, given a statement's beginning and a position of K. */
+    fetch(begin: 'var' | '', p: string): string;
+    /** Statements that hand out what was loaded, between barriers. */
+    readonly share: string;
+  };
+  /** Statements that load the numbers for positions `first` to `first + count` of the round that begins at p. */
+  load(first: number, count: number): string;
   /** The number at an outer position of the tile and a position of the round. */
   at(outer: number, inner: number): string;
   /** Four numbers from that outer position on. */

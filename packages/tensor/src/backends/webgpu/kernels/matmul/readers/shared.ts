@@ -1,57 +1,82 @@
 import { positionExpression, range } from '../../../shader.ts';
 import { VECTOR } from '../product.ts';
-import { position } from './text.ts';
+import { sharedLines } from '../tile.ts';
+import { position, vectorOf } from './text.ts';
 import type { MakeReader } from './reader.ts';
 
 /**
- * The workgroup copies the part of the factor that its tiles need into workgroup memory, as vectors along the outer axis, and each invocation reads its
- * tile there. The factor must have vectors, and the round and the tile be multiples of four.
+ * The members of a slice copy the part of the factor that their tiles need into workgroup memory, each round's while the one before is computed with, and
+ * each reads its tile there. What the lanes read at once lies side by side: vectors of a tile lie `lanes` apart. The factor must have vectors, and the
+ * round be a multiple of four, the tile as well.
  */
 export const shared: MakeReader = (shader, { operand, vectors, outerLength, ...factor }, side) => {
-  const { name, outer, tile, lanes, workgroupSize, step } = side;
+  const { name, outer, tile, lanes, lane, members, slices, step } = side;
   const buffer = shader.read(operand.value, 'vec4f');
-  const start = positionExpression(factor.batches, { index: 'z' });
-  const width = (tile * lanes) / VECTOR;
-  shader.define(`var<workgroup> ${name}_tile: array<vec4f, ${width * step}>;`);
-  const each = (count: number, statements: string): string =>
-    `for (var v = local; v < ${count}u; v += ${workgroupSize}u) {\n      ${statements}\n    }`;
-  const columns = range(VECTOR);
-  const fill =
-    vectors === 'outer'
-      ? each(
-          width * step,
-          `${name}_tile[v] = ${buffer}[(${start} + ${position(`${name}_first`, `v % ${width}u * 4u`, tile, outerLength)} + (p + v / ${width}u) * ${factor.innerStride}u) / 4u];`,
-        )
-      : // Four vectors along K are turned into four along the outer axis.
-        each(
-          (width * step) / VECTOR,
-          `let along = v % ${step / VECTOR}u;
-      let across = v / ${step / VECTOR}u;
-      ${columns
-        .map(
-          (i) =>
-            `let from${i} = ${buffer}[(${start} + ${position(`${name}_first`, `(across * 4u + ${i}u)`, tile, outerLength)} * ${factor.outerStride}u + p) / 4u + along];`,
-        )
-        .join('\n      ')}
-      ${columns
-        .map(
-          (p) =>
-            `${name}_tile[(along * 4u + ${p}u) * ${width}u + across] = vec4f(${columns.map((i) => `from${i}[${p}]`).join(', ')});`,
-        )
-        .join('\n      ')}`,
-        );
-  const vector = (i: number, p: number): string => `${name}_${p}_${i >> 2}`;
+  const batch = positionExpression(factor.batches, { index: 'z' });
+  const steps = step / VECTOR;
+  const byInner = vectors === 'inner';
+  const { pitch: line, size } = sharedLines(vectors, tile * lanes, step);
+  const count = (tile * lanes * step) / VECTOR;
+  shader.define(`var<workgroup> ${name}_tile: array<vec4f, ${size * slices}>;`);
+  const part = slices > 1 ? `slice * ${size}u + ` : '';
+  const turned = (i: string, perLane: number): string =>
+    perLane === 1 ? i : `(${i} % ${perLane}u * ${lanes}u + ${i} / ${perLane}u)`;
+
+  const loads = range(Math.ceil(count / members));
+  const whole = count % members === 0;
+  const prepare = loads.map((load) => {
+    const v = `${name}_v${load}`;
+    const [start, place] = byInner
+      ? [
+          `(${batch} + ${position(`${name}_first`, `(${v} / ${steps}u)`, tile, outerLength)} * ${factor.outerStride}u) / 4u + ${v} % ${steps}u`,
+          `${turned(`(${v} / ${steps}u)`, tile)} * ${line}u + ${v} % ${steps}u`,
+        ]
+      : [
+          `(${batch} + ${position(`${name}_first`, `(${v} % ${line}u * 4u)`, tile, outerLength)} + ${v} / ${line}u * ${factor.innerStride}u) / 4u`,
+          `${v} / ${line}u * ${line}u + ${turned(`(${v} % ${line}u)`, tile / VECTOR)}`,
+        ];
+    const number = `member + ${load * members}u`;
+    return `let ${v} = ${whole ? number : `min(${number}, ${count - 1}u)`};
+  let ${name}_start${load} = ${start};
+  let ${name}_place${load} = ${part}${place};`;
+  });
+  const perRound = byInner ? '/ 4u' : `* ${factor.innerStride / VECTOR}u`;
+  const share = loads.map((load) => {
+    const statement = `${name}_tile[${name}_place${load}] = ${name}_next${load};`;
+    return (load + 1) * members <= count
+      ? statement
+      : `if (member < ${count - load * members}u) { ${statement} }`;
+  });
+  const at = (i: number, p: number): string =>
+    byInner ? `${name}_${i}_${p >> 2}[${p % VECTOR}]` : `${name}_${p}_${i >> 2}[${i % VECTOR}]`;
   return {
-    prepare: `let ${name}_lane = (${outer} % ${tile * lanes}u) / 4u;\n  let ${name}_first = ${outer} - ${name}_lane * 4u;`,
-    fill,
-    load: range(step)
-      .flatMap((p) =>
-        range(tile / VECTOR).map(
-          (q) => `let ${name}_${p}_${q} = ${name}_tile[${p * width + q}u + ${name}_lane];`,
-        ),
-      )
-      .join('\n    '),
-    at: (i, p) => `${vector(i, p)}[${i % VECTOR}]`,
-    vector,
+    prepare: [`let ${name}_first = ${outer} - ${lane} * ${tile}u;`, ...prepare].join('\n  '),
+    together: {
+      fetch: (begin, p) =>
+        loads
+          .map((load) => `${begin} ${name}_next${load} = ${buffer}[${name}_start${load} + ${p} ${perRound}];`)
+          .join('\n    '),
+      share: share.join('\n    '),
+    },
+    load: (first, count) =>
+      (byInner
+        ? range(tile).flatMap((i) =>
+            range(count / VECTOR)
+              .map((u) => first / VECTOR + u)
+              .map(
+                (u) =>
+                  `let ${name}_${i}_${u} = ${name}_tile[${part}(${i * lanes}u + ${lane}) * ${line}u + ${u}u];`,
+              ),
+          )
+        : range(count)
+            .map((p) => first + p)
+            .flatMap((p) =>
+              range(tile / VECTOR).map(
+                (q) => `let ${name}_${p}_${q} = ${name}_tile[${part}${p * line + q * lanes}u + ${lane}];`,
+              ),
+            )
+      ).join('\n    '),
+    at,
+    vector: (i, p) => (byInner ? vectorOf(i, p, at) : `${name}_${p}_${i >> 2}`),
   };
 };

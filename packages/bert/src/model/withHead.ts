@@ -1,4 +1,5 @@
 import type { Tensor } from '@gradlens/tensor';
+import { headOf } from '../architectures/heads.ts';
 import { architectureOf } from '../architectures/index.ts';
 import { blockOf, projectionOf } from '../architectures/modules.ts';
 import type { BertConfig } from '../checkpoint/config.ts';
@@ -16,8 +17,11 @@ import type { Weights } from './weights.ts';
  */
 export type LayerName = string;
 
-/** Hugging Face's BertForSequenceClassification as a graph, and the classes of its family, which differ as `architectures/` says. */
-export class BertForSequenceClassification {
+/**
+ * BERT with a head, as a graph: Hugging Face's BertForSequenceClassification, BertForTokenClassification and BertForQuestionAnswering, and the classes of
+ * its family, which differ as `architectures/` says.
+ */
+export class BertWithHead {
   readonly config: BertConfig;
   /** In the order of the computation. */
   readonly layers: readonly LayerName[];
@@ -42,7 +46,7 @@ export class BertForSequenceClassification {
     return isBlock(layer) ? this.config.hiddenSize : this.config.embeddingSize;
   }
 
-  /** Logits [rows, labels] of token ids, where the table of words is one of the weights. */
+  /** Logits of token ids, as `logitsFrom` gives them, where the table of words is one of the weights. */
   logits(tokens: TokenTensors): Tensor {
     return this.logitsFrom('word_embeddings', this.embeddings.words(tokens.inputIds), tokens);
   }
@@ -59,17 +63,18 @@ export class BertForSequenceClassification {
   }
 
   /**
-   * Logits [rows, labels] when a layer's output is replaced by `output` [rows, tokens, width]. The tokens' types, positions and mask
-   * may have one row that serves all; their ids are not read.
+   * Logits when a layer's output is replaced by `output` [rows, tokens, width]: [rows, labels] of the first token or, where there are `reads`, [rows, reads,
+   * labels] of the tokens that they name. What else is known of the tokens may have one row that serves all; their ids are not read.
    */
   logitsFrom(layer: LayerName, output: Tensor, tokens: TokenContext): Tensor {
     const following = this.#between(layer, this.layers.at(-1)!);
-    // Only the first token's output of the last block is read.
     const before = this.#run(layer, output, following.slice(0, -1), tokens);
     const last = following.at(-1);
-    const first =
-      last === undefined ? before.slice(1, 0, 1) : this.#layer(last, before, before.slice(1, 0, 1), tokens);
-    const scores = this.#head(first.reshape([first.shape[0]!, first.shape[2]!]));
+    // Of the last block no more is computed than is read.
+    const queries = tokens.reads ? tokens.reads.matmul(before) : before.slice(1, 0, 1);
+    const read = last === undefined ? queries : this.#layer(last, before, queries, tokens);
+    const [rows, , hiddenSize] = read.shape as [number, number, number];
+    const scores = this.#head(tokens.reads ? read : read.reshape([rows, hiddenSize]));
     return this.config.classifierActivation === 'relu' ? scores.relu() : scores;
   }
 
@@ -109,10 +114,10 @@ export class BertForSequenceClassification {
     return projection === null ? x : linear(this.#weights.in(projection), x);
   }
 
-  /** [rows, hiddenSize] → [rows, labels] */
-  #head(first: Tensor): Tensor {
-    const { dense, activation, output } = architectureOf(this.config).head;
-    const pooled = activations[activation](linear(this.#weights.in(dense), first));
+  /** [..., hiddenSize] → [..., labels] */
+  #head(x: Tensor): Tensor {
+    const { pooler, output } = headOf(this.config);
+    const pooled = pooler ? activations[pooler.activation](linear(this.#weights.in(pooler.dense), x)) : x;
     return linear(this.#weights.in(output), this.#dropout(pooled));
   }
 
