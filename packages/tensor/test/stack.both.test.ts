@@ -33,7 +33,10 @@ const finishes: Readonly<
     products: (count) => count,
   },
   // Where the first is read several times, its bias finishes it; the others are finished where they are added up.
-  'one another': { of: ([y, ...others]) => others.map((other) => y!.mul(other).sum()), products: () => 2 },
+  'one another': {
+    of: ([y, ...others]) => others.map((other) => y!.mul(other).sum()),
+    products: (count) => (count === 2 ? 1 : 2),
+  },
   'a product': {
     of: ([y, ...others]) => others.map((other) => y!.transpose().matmul(other)),
     products: (count) => 1 + (count - 1),
