@@ -3,10 +3,12 @@ import { reachable, type Node, type VariableNode } from '../graph/node.ts';
 import type { ViewOp } from '../graph/op.ts';
 import { formatShape, sameShape, sizeOf, type Spec } from '../graph/shape.ts';
 import type { ElementwiseName, KernelName, ReductionName } from '../ops/index.ts';
+import { computeAlongside } from './alongside.ts';
 import { fuse, literalBehind, noFusion, type Fusion } from './fuse.ts';
 import { assignSlots, type Lifetime } from './memory.ts';
 import {
   operandsOf,
+  outputsOf,
   withOperands,
   type Argument,
   type Instruction,
@@ -55,11 +57,11 @@ export function buildPlan({ inputs = [], outputs, updates = [], fused = true }: 
   }));
   const { values, steps } = builder;
   const drafted: Draft = { values, steps, inputs: inputIds, outputs: outputIds, updates: updateIds };
-  return withMemory(fused ? stacked(drafted) : drafted);
+  return withMemory(fused ? rewritten(drafted) : drafted);
 }
 
-/** The plan with alike products made one. */
-function stacked({ values, steps, inputs, outputs, updates }: Draft): Draft {
+/** The plan with alike products made one, and with what is computed alongside them. */
+function rewritten({ values, steps, inputs, outputs, updates }: Draft): Draft {
   const all = [...values];
   const kept = new Set([...outputs, ...updates.map(({ value }) => value)]);
   const { steps: fewer, parts } = stackProducts(
@@ -73,10 +75,13 @@ function stacked({ values, steps, inputs, outputs, updates }: Draft): Draft {
   const renamed = (id: ValueId): ValueId => number.get(id)!;
   return {
     values: left.map((value) => ({ ...value, id: renamed(value.id) })),
-    steps: fewer.map((step) => ({
-      ...withOperands(step, (operand) => ({ ...operand, value: renamed(operand.value) })),
-      output: renamed(step.output),
-    })),
+    steps: computeAlongside(
+      fewer.map((step) => ({
+        ...withOperands(step, (operand) => ({ ...operand, value: renamed(operand.value) })),
+        output: renamed(step.output),
+      })),
+      (value) => left[value]!.shape,
+    ),
     inputs: inputs.map((id) => (id === undefined ? undefined : renamed(id))),
     outputs: outputs.map(renamed),
     updates: updates.map(({ variable, value }) => ({ variable: renamed(variable), value: renamed(value) })),
@@ -275,11 +280,12 @@ function withMemory({ values, steps, inputs, outputs, updates }: Draft): Plan {
     for (const { value } of operandsOf(step)) last.set(value, index);
   }
   for (const value of [...outputs, ...updates.map((update) => update.value)]) last.set(value, steps.length);
-  const lifetimes = steps.map((step, first): Lifetime => {
-    return { shape: values[step.output]!.shape, first, last: last.get(step.output) ?? first };
+  const written = steps.flatMap((step, first) => outputsOf(step).map((value) => ({ value, first })));
+  const lifetimes = written.map(({ value, first }): Lifetime => {
+    return { shape: values[value]!.shape, first, last: last.get(value) ?? first };
   });
   const { slots, slotOf } = assignSlots(lifetimes);
-  const slotOfValue = new Map(steps.map((step, index) => [step.output, slotOf[index]!]));
+  const slotOfValue = new Map(written.map(({ value }, i) => [value, slotOf[i]!]));
   const placed = values.map(({ id, shape, dtype, source }): Value => {
     return {
       id,

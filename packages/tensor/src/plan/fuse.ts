@@ -3,7 +3,7 @@ import { sizeOf } from '../graph/shape.ts';
 import { matmul } from '../ops/matmul.ts';
 import { reductionOps } from '../ops/index.ts';
 
-/** WebGPU grants 8 storage buffers to a kernel by default: a matmul's two operands and its result leave 5. */
+/** WebGPU grants 8 storage buffers to a kernel by default: a matmul's two operands and its result leave 5, and since the product is among what its host reads, one for a second result. */
 const MAX_PROGRAM_INPUTS = 5;
 
 /** Which nodes are computed inside the kernel of another. */

@@ -75,6 +75,8 @@ export interface MatmulStep {
   readonly operands: readonly [Operand, Operand];
   readonly epilogue: Program;
   readonly output: ValueId;
+  /** What is computed of each element of the output while it is at hand: its program reads nothing else. */
+  readonly also?: ElementwiseStep;
 }
 
 /** Any other kernel; its operands are contiguous, and those of attention may begin at any element of a value. */
@@ -115,6 +117,12 @@ export function operandsOf(step: Step): readonly Operand[] {
   }
 }
 
+/** Every value that a step writes. */
+export function outputsOf(step: Step): readonly ValueId[] {
+  const also = step.kernel === 'matmul' ? step.also : undefined;
+  return also ? [step.output, also.output] : [step.output];
+}
+
 /** The step with other operands. */
 export function withOperands<Kind extends Step>(step: Kind, change: (operand: Operand) => Operand): Kind {
   const changed = (program: Program): Program => ({ ...program, inputs: program.inputs.map(change) });
@@ -124,7 +132,12 @@ export function withOperands<Kind extends Step>(step: Kind, change: (operand: Op
     case 'max':
       return { ...step, program: changed(step.program) };
     case 'matmul':
-      return { ...step, operands: step.operands.map(change), epilogue: changed(step.epilogue) };
+      return {
+        ...step,
+        operands: step.operands.map(change),
+        epilogue: changed(step.epilogue),
+        ...(step.also && { also: withOperands(step.also, change) }),
+      };
     default:
       return { ...step, operands: step.operands.map(change) };
   }

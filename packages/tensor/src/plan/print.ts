@@ -17,9 +17,12 @@ export function printPlan(plan: Plan): string {
   ].join('\n');
 }
 
-function printStep({ values }: Plan, step: Step): string {
+function printStep(plan: Plan, step: Step): string {
+  const { values } = plan;
   const output = values[step.output]!;
-  return `${printValue(output)} = ${printCall(step)} : ${printSource(output)}`;
+  const line = `${printValue(output)} = ${printCall(step)} : ${printSource(output)}`;
+  const also = step.kernel === 'matmul' ? step.also : undefined;
+  return also ? `${line}, and ${printStep(plan, also)}` : line;
 }
 
 function printCall(step: Step): string {

@@ -95,7 +95,7 @@ function lowerMatmul(
   placement: Placement,
   code: PlanCode,
 ): readonly Phase[] {
-  const { operands, epilogue } = step;
+  const { operands, epilogue, also } = step;
   const { values, packed } = placement;
   const scheme = matmulScheme(step);
   const [left, right] = operands.map(({ value }) => values[value]!) as [number, number];
@@ -123,6 +123,8 @@ function lowerMatmul(
     ),
   );
   if (finishes && !byParts) phases.push(lowerElementwise(epilogue, shape, result, placement, code));
+  if (also)
+    phases.push(lowerElementwise(also.program, shape, placement.values[also.output]!, placement, code));
   return phases;
 }
 

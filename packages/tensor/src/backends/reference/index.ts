@@ -92,7 +92,7 @@ class ReferenceBackend implements Backend {
     const values = plan.values.map(numbers);
     for (const step of plan.steps) {
       await breathe();
-      runStep(step, ({ value }) => values[value]!, values[step.output]!);
+      runStep(step, (value) => values[value]!);
     }
     for (const { variable, value } of plan.updates) values[variable]!.set(values[value]!);
     return plan.outputs.map((id) => typed(values[id]!, plan.values[id]!.dtype).slice());

@@ -7,14 +7,17 @@ import type {
   Operand,
   ReductionStep,
   Step,
+  ValueId,
 } from '../../plan/plan.ts';
 import { readView, runProgram } from './program.ts';
 
-/** Memory of a run: the numbers of each value. */
-export type Read = (operand: Operand) => NumericArray;
+/** The numbers of the value that an operand is a view of. */
+type Read = (operand: Operand) => NumericArray;
 
-/** Computes a step into its output by the definitions that stand in the ops' files. */
-export function runStep(step: Step, read: Read, output: NumericArray): void {
+/** Computes a step into its outputs by the definitions that stand in the ops' files; `numbers` are those of a value. */
+export function runStep(step: Step, numbers: (value: ValueId) => NumericArray): void {
+  const read: Read = ({ value }) => numbers(value);
+  const output = numbers(step.output);
   switch (step.kernel) {
     case 'elementwise':
       return runElementwise(step, read, output);
@@ -22,7 +25,8 @@ export function runStep(step: Step, read: Read, output: NumericArray): void {
     case 'max':
       return runReduction(step, read, output);
     case 'matmul':
-      return runMatmul(step, read, output);
+      runMatmul(step, read, output);
+      return step.also && runElementwise(step.also, read, numbers(step.also.output));
     default:
       return runKernel(step, read, output);
   }

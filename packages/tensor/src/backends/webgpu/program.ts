@@ -23,13 +23,14 @@ export interface ElementText {
   call(index: string, inputs: readonly string[], accumulator?: string): string;
 }
 
-/** Defines a program as a function of a shader that computes `width` elements at once. */
+/** Defines a program as a function of a shader, called `name`, that computes `width` elements at once. */
 export function defineProgram(
   shader: Shader,
   { inputs, instructions, result }: Program,
   values: readonly Value[],
   output: Value,
   width: Width = 1,
+  name = 'element',
 ): ElementText {
   const argument = (arg: Argument): string => {
     switch (arg.kind) {
@@ -51,7 +52,7 @@ export function defineProgram(
     for (const text of functions) shader.define(text);
     return `let v${i} = ${expression};`;
   });
-  shader.define(`fn element(${parameters.join(', ')}) -> ${wgslType(output.dtype, width)} {
+  shader.define(`fn ${name}(${parameters.join(', ')}) -> ${wgslType(output.dtype, width)} {
   ${[...lines, `return ${argument(result)};`].join('\n  ')}
 }`);
   return {
@@ -60,7 +61,7 @@ export function defineProgram(
       sameInRows: (rows, columns) => sameInRows(operand.layout, rows, columns),
     })),
     call: (index, loaded, computed = `${accumulator}()`) =>
-      `element(${[index, ...loaded, computed].join(', ')})`,
+      `${name}(${[index, ...loaded, computed].join(', ')})`,
   };
 }
 

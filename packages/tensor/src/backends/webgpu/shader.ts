@@ -7,7 +7,7 @@ export interface Dispatch {
   /** For people: the op and the shape it computes. */
   readonly label: string;
   readonly code: string;
-  /** The values bound at @binding(0), (1), …; the last is written, and so is scratch memory. */
+  /** The values bound at @binding(0), (1), …: those that are read, scratch memory, those that are written. */
   readonly bindings: readonly (ValueId | 'scratch')[];
   /** Elements of scratch memory, which keeps what it holds until the step ends. */
   readonly scratch: number;
@@ -21,6 +21,7 @@ export type Element = DType | 'vec4f' | 'vec4i';
 export class Shader {
   readonly #values: readonly Value[];
   readonly #buffers: { readonly value: ValueId; readonly element: Element; readonly name: string }[] = [];
+  readonly #written: { readonly value: ValueId; readonly element: Element; readonly name: string }[] = [];
   readonly #functions = new Set<string>();
   #subgroups = false;
   #scratch = 0;
@@ -35,6 +36,13 @@ export class Shader {
     if (known) return known.name;
     const name = `in${this.#buffers.length}`;
     this.#buffers.push({ value, element, name });
+    return name;
+  }
+
+  /** The name of a buffer to write besides the output. */
+  write(value: ValueId, element: Element): string {
+    const name = `also${this.#written.length}`;
+    this.#written.push({ value, element, name });
     return name;
   }
 
@@ -73,6 +81,7 @@ export class Shader {
       ),
       ...[
         ...(this.#scratch > 0 ? ['scratch: array<f32>'] : []),
+        ...this.#written.map((buffer) => `${buffer.name}: array<${buffer.element}>`),
         ...(writes ? [`out: array<${element}>`] : []),
       ].map(
         (variable, i) =>
@@ -91,6 +100,7 @@ ${body}
     const bindings = [
       ...this.#buffers.map((buffer) => buffer.value),
       ...(this.#scratch > 0 ? (['scratch'] as const) : []),
+      ...this.#written.map((buffer) => buffer.value),
       ...(writes ? [output] : []),
     ];
     return { label: `%${id} [${shape.join(',')}]`, code, bindings, scratch: this.#scratch, workgroups };

@@ -21,6 +21,11 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
   const width = n % VECTOR === 0 ? VECTOR : 1;
   const epilogue = defineProgram(shader, step.epilogue, values, values[step.output]!, width);
 
+  const also = step.also && {
+    program: defineProgram(shader, step.also.program, values, values[step.also.output]!, width, 'also'),
+    buffer: shader.write(step.also.output, wgslType('f32', width)),
+  };
+
   const readers: Record<typeof tile.reads, { left: MakeReader; right: MakeReader }> = {
     own: { left: own, right: own },
     broadcast: { left: broadcast(target.traits.subgroupSize ?? 1), right: own },
@@ -76,7 +81,15 @@ export function matmul(step: MatmulStep, values: readonly Value[], target: Targe
     const element = elementAt(i, j);
     const sum = `sum${i}_${Math.floor(j / VECTOR)}${width === 1 ? `[${j % VECTOR}]` : ''}`;
     const inputs = epilogue.inputs.map((input, x) => (given[x] ? `given${x}_${j}` : input.at(element)));
-    return `out[${element.index} / ${width}u] = ${epilogue.call(element.index, inputs, sum)};`;
+    const finished = epilogue.call(element.index, inputs, sum);
+    const place = `${element.index} / ${width}u`;
+    if (!also) return `out[${place}] = ${finished};`;
+    const y = `y${i}_${j}`;
+    const made = also.program.call(
+      element.index,
+      also.program.inputs.map(() => y),
+    );
+    return `let ${y} = ${finished}; out[${place}] = ${y}; ${also.buffer}[${place}] = ${made};`;
   };
   const together = [left, right].flatMap((reader) => reader.together ?? []);
   const each = (text: (reader: (typeof together)[number]) => string): string =>
