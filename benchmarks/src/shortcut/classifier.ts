@@ -64,7 +64,8 @@ export async function trainShortcut(seed: number, backend: Backend): Promise<Sho
     config,
     tokenizer,
     wordEmbeddings,
-    parameters,
+    weights: parameters,
+    variables: [...parameters.values()],
     backend,
     loadMilliseconds,
   });

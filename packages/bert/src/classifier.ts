@@ -1,4 +1,4 @@
-import { variable, type Backend, type NumericArray, type Tensor, type Variable } from '@gradlens/tensor';
+import type { Backend, NumericArray, Tensor, Variable } from '@gradlens/tensor';
 import { wordTableOf } from './architectures/modules.ts';
 import type { Folder } from './bytes/folder.ts';
 import { takeCheckpoint, type ReadOptions, type TakeWeight } from './checkpoint/checkpoint.ts';
@@ -9,6 +9,7 @@ import { ModelError } from './errors.ts';
 import { positionIds } from './model/positions.ts';
 import { BertWithHead, type LayerName } from './model/withHead.ts';
 import type { TokenContext } from './model/tokens.ts';
+import { StackedWeights } from './model/stackedWeights.ts';
 import { Weights } from './model/weights.ts';
 import { WordTable } from './model/wordTable.ts';
 import { loadTokenizerOf } from './loadTokenizer.ts';
@@ -44,7 +45,9 @@ export interface ClassifierParts {
   /** The word embeddings of ids, [ids, embeddingSize]. */
   readonly wordEmbeddings: (ids: Int32Array) => NumericArray;
   /** The other weights, by their Hugging Face names. */
-  readonly parameters: ReadonlyMap<string, Variable>;
+  readonly weights: ReadonlyMap<string, Tensor>;
+  /** What they are views of. */
+  readonly variables: readonly Variable[];
   readonly backend: Backend;
   readonly loadMilliseconds: number;
 }
@@ -66,11 +69,11 @@ export class BertClassifier {
   readonly backend: Backend;
   readonly loadMilliseconds: number;
   readonly #wordEmbeddings: ClassifierParts['wordEmbeddings'];
-  readonly #parameters: ReadonlyMap<string, Variable>;
+  readonly #variables: readonly Variable[];
   readonly #model: BertWithHead;
 
   constructor(parts: ClassifierParts) {
-    const { name, config, tokenizer, wordEmbeddings, parameters, backend, loadMilliseconds } = parts;
+    const { name, config, tokenizer, wordEmbeddings, weights, variables, backend, loadMilliseconds } = parts;
     this.name = name;
     this.config = config;
     this.tokenizer = tokenizer;
@@ -81,8 +84,8 @@ export class BertClassifier {
     this.labels = config.labels;
     this.problemType = problemTypeOf(config);
     this.#wordEmbeddings = wordEmbeddings;
-    this.#parameters = parameters;
-    this.#model = new BertWithHead(config, new Weights((weight) => parameters.get(weight)!));
+    this.#variables = variables;
+    this.#model = new BertWithHead(config, new Weights((weight) => weights.get(weight)!));
     this.layers = this.#model.layers;
   }
 
@@ -156,7 +159,7 @@ export class BertClassifier {
 
   /** Frees the weights on the backend, which stays open. */
   dispose(): void {
-    this.backend.release([...this.#parameters.values()].map(({ node }) => node));
+    this.backend.release(this.#variables.map(({ node }) => node));
   }
 }
 
@@ -174,21 +177,17 @@ export async function loadClassifier(
 ): Promise<BertClassifier> {
   const start = performance.now();
   const name = lastSegment(folder.name);
-  const parameters = new Map<string, Variable>();
+  let weights: StackedWeights | undefined;
   let words: WordTable | undefined;
   // Each weight goes to the backend as soon as it is read, so that none of them is in memory twice; the table of words stays here.
   const placing = (config: BertConfig): TakeWeight<void> => {
     checkRoom(name, config, backend);
+    const stacked = (weights = new StackedWeights(config, () => {
+      throw new Error(`the weights of ${name} were released: load it again`);
+    }));
     return async ({ shape, numbers }, weight) => {
-      if (weight === wordTableOf(config)) {
-        words = new WordTable(shape, numbers);
-        return;
-      }
-      const parameter = variable(weight, shape, () => {
-        throw new Error(`the weights of ${name} were released: load it again`);
-      });
-      await backend.write(parameter.node, numbers.toFloat32());
-      parameters.set(weight, parameter);
+      if (weight === wordTableOf(config)) words = new WordTable(shape, numbers);
+      else await stacked.write(backend, weight, numbers);
     };
   };
   try {
@@ -201,12 +200,13 @@ export async function loadClassifier(
       config,
       tokenizer,
       wordEmbeddings,
-      parameters,
+      weights: weights!.tensors,
+      variables: weights!.variables,
       backend,
       loadMilliseconds,
     });
   } catch (error) {
-    backend.release([...parameters.values()].map(({ node }) => node));
+    backend.release((weights?.variables ?? []).map(({ node }) => node));
     throw error;
   }
 }

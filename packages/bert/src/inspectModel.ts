@@ -1,11 +1,11 @@
-import { referenceBackend, variable } from '@gradlens/tensor';
+import { referenceBackend } from '@gradlens/tensor';
 import type { Folder } from './bytes/folder.ts';
 import { inspectCheckpoint, type CheckpointSummary } from './checkpoint/checkpoint.ts';
 import type { BertConfig } from './checkpoint/config.ts';
-import { tensorShapes } from './checkpoint/tensorShapes.ts';
 import { BertClassifier } from './classifier.ts';
 import { ModelError } from './errors.ts';
 import { loadTokenizerOf } from './loadTokenizer.ts';
+import { StackedWeights } from './model/stackedWeights.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 
 /** What a model's folder holds, but for its numbers. */
@@ -35,15 +35,14 @@ export function outlinedClassifier(name: string, config: BertConfig, tokenizer: 
   const absent = (): never => {
     throw new Error(`${name} was not loaded`);
   };
-  const parameters = new Map(
-    Array.from(tensorShapes(config), ([weight, shape]) => [weight, variable(weight, shape, absent)]),
-  );
+  const weights = new StackedWeights(config, absent);
   return new BertClassifier({
     name,
     config,
     tokenizer,
     wordEmbeddings: absent,
-    parameters,
+    weights: weights.tensors,
+    variables: weights.variables,
     backend: referenceBackend(),
     loadMilliseconds: 0,
   });

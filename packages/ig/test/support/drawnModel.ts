@@ -77,6 +77,7 @@ export function open({ config, weights }: DrawnModel, tokenizer: Tokenizer = wor
   const shapes = tensorShapes(config);
   const { embeddingSize } = config;
   const table = weights.get('bert.embeddings.word_embeddings.weight')!;
+  const variables = [...weights].map(([name, data]) => variable(name, shapes.get(name)!, () => data));
   return new BertClassifier({
     name: 'drawn',
     config,
@@ -85,9 +86,8 @@ export function open({ config, weights }: DrawnModel, tokenizer: Tokenizer = wor
       Float64Array.from(
         [...ids].flatMap((id) => [...table.subarray(id * embeddingSize, (id + 1) * embeddingSize)]),
       ),
-    parameters: new Map(
-      [...weights].map(([name, data]) => [name, variable(name, shapes.get(name)!, () => data)]),
-    ),
+    weights: new Map([...weights.keys()].map((name, i) => [name, variables[i]!])),
+    variables,
     backend: referenceBackend(),
     loadMilliseconds: 0,
   });
