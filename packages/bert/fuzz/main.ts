@@ -13,6 +13,8 @@ const batch = 1000;
 const patience = 20_000;
 /** Bytes by which a process may grow over a batch; an input alone may not need more than that. */
 const allowance = 64 * 2 ** 20;
+/** Faults of a target that are printed; all are written to files. */
+const mostShown = 10;
 /** The heap is kept small, so that what was freed is not counted as needed. */
 const execArgv = ['--max-old-space-size=96', '--max-semi-space-size=2'];
 
@@ -43,7 +45,7 @@ async function run(target: Target): Promise<number> {
     mkdirSync(folder, { recursive: true });
     const path = `${folder}${target.name}-${seed}-${index}`;
     writeFileSync(path, inputOf(target, seed, index));
-    console.log(`${target.name} ${index}: ${ending.what}\n  input: ${path}`);
+    if (endings.fault <= mostShown) console.log(`${target.name} ${index}: ${ending.what}\n  input: ${path}`);
   };
   let most = 0;
   for (let first = 0; first < count; first += batch) {

@@ -131,6 +131,11 @@ describe('tokenizer.json', () => {
     ],
     [
       'xlm-roberta',
+      (file) => (file.normalizer = precompiled('BAAAAAAAAABh/w==')),
+      'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold texts in UTF-8, found other bytes',
+    ],
+    [
+      'xlm-roberta',
       (file) => (file.pre_tokenizer = { type: 'Metaspace', replacement: '__' }),
       'ModelError: tokenizer.json: pre_tokenizer.replacement must be one character, found "__"',
     ],

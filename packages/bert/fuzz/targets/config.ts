@@ -45,6 +45,7 @@ export const config: Target = {
     '\\u0000',
     '\ufeff',
   ),
+  json: true,
   check(bytes) {
     let text: string;
     try {
@@ -85,6 +86,12 @@ export const config: Target = {
       read.labels.length >= 1 && read.labels.every((label) => typeof label === 'string'),
       'a label is none',
     );
+    const given = new Map<string, unknown>(Object.entries(JSON.parse(text) as object));
+    for (const [name, field] of Object.entries(architectureOf(read).fields)) {
+      if (field === null || field[0] === null || name === 'hiddenAct') continue;
+      const found = name === 'padTokenId' ? (given.get(field[0]) ?? undefined) : given.get(field[0]);
+      demand(read[name as keyof BertConfig] === (found ?? field[1]), `${field[0]} is another`);
+    }
     const projected = projection !== null && !(projection.ifNeeded && read.embeddingSize === hiddenSize);
     const outside = (type === null ? 4 : 5) + (projected ? 2 : 0) + 4;
     demand(tensorShapes(read).size === outside + 16 * read.groups, 'it has another number of tensors');

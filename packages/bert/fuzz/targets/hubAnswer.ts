@@ -28,6 +28,7 @@ export const hubAnswer: Target = {
     'null',
     '\ufeff',
   ),
+  json: true,
   async check(bytes) {
     const text = await readAnswer(new Response(bytes.slice()), 2 ** 20, 'the answer');
     const { commit: found, fileNames } = parseSnapshot(text, 'a/b');

@@ -3,7 +3,7 @@ import { hubAnswer } from './hubAnswer.ts';
 import { pickle } from './pickle.ts';
 import { safetensors } from './safetensors.ts';
 import type { Target } from './target.ts';
-import { tokenizer } from './tokenizer.ts';
+import { bpe, unigram, wordPiece } from './tokenizer.ts';
 import { torch } from './torch.ts';
 import { weightIndex } from './weightIndex.ts';
 import { zip } from './zip.ts';
@@ -13,7 +13,9 @@ export const targets: readonly Target[] = [
   pickle,
   zip,
   torch,
-  tokenizer,
+  wordPiece,
+  bpe,
+  unigram,
   config,
   weightIndex,
   hubAnswer,

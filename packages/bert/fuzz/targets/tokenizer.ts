@@ -1,76 +1,75 @@
 import { ModelError } from '../../src/errors.ts';
 import { tokenizerFromJson } from '../../src/tokenizer/tokenizerJson.ts';
-import { fixture } from '../fixture.ts';
+import { tokenizerFiles } from '../files/tokenizers.ts';
 import { alike, demand, encoded, jsonPieces, type Target } from './target.ts';
 
 const texts = [
   'The movie is superb',
   'unwatchable, overlong 電影 [MASK] [SEP]x',
   '',
-  'É\u0301🙂 ##a',
+  "É\u0301🙂 ##a\tdon't  한국 ﬁ½\r\nx",
   'g'.repeat(120),
 ];
 
-/** A small one, and the whole of a fixture, whose vocabulary is cut so that the changes hit the rest as well. */
-const whole = JSON.parse(new TextDecoder().decode(fixture('models/uncased-gelu/tokenizer.json'))) as {
-  readonly model: { readonly vocab: Readonly<Record<string, number>> };
-};
-const kept = Object.entries(whole.model.vocab).filter(
-  ([token, id]) => id < 30 || /^(the|movie|is|su|##p|##s|un)/.test(token),
+const tokens = encoded(
+  '"type":"WordPiece"',
+  '"type":"BertProcessing"',
+  '"added_tokens":[]',
+  '"lowercase":true',
+  '"strip_accents":null',
+  '"single_word":true',
+  '"lstrip":true',
+  '"normalized":true',
+  '"continuing_subword_prefix":""',
+  '"unk_token":"the"',
+  '"max_input_chars_per_word":0',
+  '"add_prefix_space":true',
+  '"use_regex":false',
+  '"trim_offsets":true',
+  '"prepend_scheme":"first"',
+  '"split":false',
+  '"ignore_merges":true',
+  '"fuse_unk":true',
+  '"unk_id":0',
+  '{"type":"NFKD"},',
+  '{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true},',
+  '{"type":"Replace","pattern":{"String":"e"},"content":"eeee"},',
+  '["e",-1.5],',
+  '["e","e"],',
+  '"":5',
+  '"##":6',
+  '"__proto__":7',
+  '"type_id":1',
+  '{"id":9,"content":"the","special":false,"single_word":false,"lstrip":true,"rstrip":true,"normalized":true},',
+  ...jsonPieces,
+  '\\ud800',
+  '\\u0000',
+  '2147483647',
+  '-1',
 );
-const small = { ...whole, model: { ...whole.model, vocab: Object.fromEntries(kept) } };
 
-/** A tokenizer: whatever it gives for a text lies within its vocabulary and within the text. */
-export const tokenizer: Target = {
-  name: 'tokenizer',
-  corpus: [
-    ...encoded(JSON.stringify(small), JSON.stringify(small, null, 2)),
-    fixture('models/multilabel-one-head/tokenizer.json'),
-    ...['roberta', 'xlm-roberta', 'albert'].map((name) => fixture(`tokenizers/${name}/tokenizer.json`)),
-  ],
-  tokens: encoded(
-    '"type":"WordPiece"',
-    '"type":"BertProcessing"',
-    '"added_tokens":[]',
-    '"lowercase":true',
-    '"strip_accents":null',
-    '"single_word":true',
-    '"lstrip":true',
-    '"normalized":true',
-    '"continuing_subword_prefix":""',
-    '"unk_token":"the"',
-    '"max_input_chars_per_word":0',
-    '"add_prefix_space":true',
-    '"use_regex":false',
-    '"trim_offsets":true',
-    '"prepend_scheme":"first"',
-    '"split":false',
-    '"ignore_merges":true',
-    '"fuse_unk":true',
-    '"unk_id":0',
-    '{"type":"NFKD"},',
-    '{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true},',
-    '{"type":"Replace","pattern":{"String":"e"},"content":"eeee"},',
-    '["e",-1.5],',
-    '["e","e"],',
-    '"":5',
-    '"##":6',
-    '"__proto__":7',
-    '"type_id":1',
-    '{"id":9,"content":"the","special":false,"single_word":false,"lstrip":true,"rstrip":true,"normalized":true},',
-    ...jsonPieces,
-    '\\ud800',
-    '\\u0000',
-    '2147483647',
-    '-1',
-  ),
-  check(bytes) {
-    const made = tokenizerFromJson(parsed(bytes));
-    for (const text of texts) {
-      for (const pair of [null, texts[1]!]) checkEncoding(made, text, pair);
-    }
-  },
-};
+/** A kind of tokenizer: whatever one gives for a text lies within its vocabulary and within the text. */
+function tokenizer(name: string, files: readonly object[]): Target {
+  return {
+    name,
+    corpus: [
+      ...encoded(...files.map((file) => JSON.stringify(file))),
+      ...encoded(JSON.stringify(files[0], null, 2)),
+    ],
+    tokens,
+    json: true,
+    check(bytes) {
+      const made = tokenizerFromJson(parsed(bytes));
+      for (const text of texts) {
+        for (const pair of [null, texts[1]!]) checkEncoding(made, text, pair);
+      }
+    },
+  };
+}
+
+export const wordPiece = tokenizer('wordpiece', tokenizerFiles.wordPiece);
+export const bpe = tokenizer('bpe', tokenizerFiles.bpe);
+export const unigram = tokenizer('unigram', tokenizerFiles.unigram);
 
 /** As `loadTokenizer` reads it. */
 function parsed(bytes: Uint8Array): unknown {
@@ -102,6 +101,8 @@ function checkEncoding(made: ReturnType<typeof tokenizerFromJson>, text: string,
       span.start >= 0 && span.start <= span.end && span.end <= whole.length,
       'a span is outside of the text',
     );
+    // What is left of a space that was added stands where the trimming put it.
+    if (span.start === span.end) continue;
     demand(span.start >= starts[segment]!, 'spans go back');
     starts[segment] = span.start;
   }
