@@ -15,8 +15,6 @@ export interface Architecture {
   /** The class of transformers. */
   readonly classifier: string;
   readonly fields: ConfigFields;
-  /** Fields of which any other value asks for another computation. */
-  readonly fixed: readonly (readonly [field: string, value: unknown])[];
   readonly embeddings: EmbeddingModules;
   readonly block: BlockModules;
   readonly head: HeadModules;
@@ -33,6 +31,8 @@ export interface ConfigFields {
   readonly layers: Field;
   /** null: `layers` */
   readonly groups: Field | null;
+  /** null: 1 */
+  readonly blocksPerLayer: Field | null;
   readonly heads: Field;
   readonly intermediateSize: Field;
   readonly hiddenAct: Field<HiddenAct>;
@@ -59,7 +59,7 @@ export interface EmbeddingModules {
 }
 
 export interface BlockModules {
-  /** The block of a layer, `*` being its number; layers of one group have one block, of the group's number. */
+  /** A block of a layer: the first `*` is the number of the layer's group, a second one that of the block within the layer. */
   readonly module: string;
   // Within it:
   readonly query: string;

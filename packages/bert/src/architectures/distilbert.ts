@@ -13,7 +13,6 @@ export const distilbert: Architecture = {
     layerNormEps: [null, 1e-12],
     typeVocabSize: null,
   }),
-  fixed: [],
   embeddings: { ...embeddingsIn('distilbert'), type: null },
   block: {
     module: 'distilbert.transformer.layer.*',

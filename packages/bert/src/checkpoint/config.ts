@@ -20,6 +20,8 @@ export interface BertConfig {
   readonly layers: number;
   /** Into how many groups of the same weights the layers fall, each a run of layers: `layers` where each has its own. */
   readonly groups: number;
+  /** Blocks of a layer, each with weights of its own. */
+  readonly blocksPerLayer: number;
   /** Divides `hiddenSize`. */
   readonly heads: number;
   readonly intermediateSize: number;
@@ -59,7 +61,7 @@ const problemTypes: readonly ProblemType[] = [
   'multi_label_classification',
 ];
 
-/** Fields of which any other value asks for another computation, in whatever architecture. */
+/** Fields of which any other value asks for another computation. */
 const fixed: readonly (readonly [field: string, value: unknown])[] = [
   ['position_embedding_type', 'absolute'],
   ['is_decoder', false],
@@ -85,8 +87,8 @@ const maximumLabels = 100_000;
 export function parseConfig(text: string, name: string): BertConfig {
   const fields = new Fields(text, name);
   const modelType = fields.modelType();
-  const { classifier, fields: names, fixed: own, embeddings } = architectureOf({ modelType });
-  fields.refuseOthers([...fixed, ...own]);
+  const { classifier, fields: names, embeddings } = architectureOf({ modelType });
+  fields.refuseOthers();
 
   const vocabSize = fields.integer(names.vocabSize);
   const hiddenSize = fields.integer(names.hiddenSize);
@@ -111,6 +113,9 @@ export function parseConfig(text: string, name: string): BertConfig {
     embeddingSize: names.embeddingSize ? fields.integer(names.embeddingSize) : hiddenSize,
     layers,
     groups: names.groups ? fields.integer(names.groups, { maximum: layers }) : layers,
+    blocksPerLayer: names.blocksPerLayer
+      ? fields.integer(names.blocksPerLayer, { maximum: Math.floor(maximumLayers / layers) })
+      : 1,
     heads,
     intermediateSize: fields.integer(names.intermediateSize),
     hiddenAct: fields.hiddenAct(names.hiddenAct),
@@ -160,9 +165,9 @@ class Fields {
     return modelType;
   }
 
-  /** Refuses a file that has another value for one of the fields. */
-  refuseOthers(fields: readonly (readonly [field: string, value: unknown])[]): void {
-    for (const [field, supported] of fields) {
+  /** Refuses a file that asks for another computation. */
+  refuseOthers(): void {
+    for (const [field, supported] of fixed) {
       if ((this.#values.get(field) ?? supported) !== supported) throw this.#unsupported(field, [supported]);
     }
     for (const field of unsupported) {
