@@ -4,11 +4,10 @@ type Json = unknown;
 type Entry = readonly [key: string, value: Json];
 
 /** Values with which readers do not reckon. */
-const edges: readonly Json[] = [
-  ...[null, true, false, 0, 1, -1, 2, 0.5, 512, 2 ** 31, 2 ** 53, 1e308],
-  ...['', 'a', 'the', '__proto__', '\u0000', '\ud800', '▁', 'Ġ', '🙂', 'e\u0301'],
-  ...[[], {}, [[]], ['a', 1]],
-];
+const constants: readonly Json[] = [null, true, false];
+const numbers: readonly Json[] = [0, 1, -1, 2, 0.5, 512, 2 ** 31, 2 ** 53, 1e308];
+const texts: readonly Json[] = ['', 'a', 'the', '__proto__', '\u0000', '\ud800', '▁', 'Ġ', '🙂', 'e\u0301'];
+const edges: readonly Json[] = [...constants, ...numbers, ...texts, [], {}, [[]], ['a', 1]];
 
 /**
  * A JSON text of which some values are others: what comes out is JSON again, so that it gets past whoever parses it.

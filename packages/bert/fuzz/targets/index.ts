@@ -1,5 +1,6 @@
 import { config } from './config.ts';
 import { hubAnswer } from './hubAnswer.ts';
+import { hubHeaders } from './hubHeaders.ts';
 import { pickle } from './pickle.ts';
 import { safetensors } from './safetensors.ts';
 import type { Target } from './target.ts';
@@ -19,4 +20,5 @@ export const targets: readonly Target[] = [
   config,
   weightIndex,
   hubAnswer,
+  hubHeaders,
 ];

@@ -1,5 +1,6 @@
 import { chunksOf } from '../bytes/chunks.ts';
 import { HubError } from '../errors.ts';
+import { isBroken } from './connection.ts';
 
 /**
  * The body of a response as text, of which no more than `maximumBytes` are taken.
@@ -24,14 +25,6 @@ export async function readAnswer(response: Response, maximumBytes: number, name:
   } catch (cause) {
     throw new HubError(`${name} is not UTF-8 text`, { cause });
   }
-}
-
-/** Whether it is what `fetch` and its streams throw where a connection breaks, or nothing comes in time. */
-export function isBroken(error: unknown): boolean {
-  return (
-    error instanceof TypeError ||
-    (error instanceof DOMException && /^(?:Abort|Timeout)Error$/.test(error.name))
-  );
 }
 
 /** @throws RangeError if lists and objects of a JSON text lie deeper inside one another */

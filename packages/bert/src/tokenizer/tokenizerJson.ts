@@ -9,8 +9,15 @@ import { Tokenizer } from './tokenizer.ts';
 
 const file = 'tokenizer.json';
 const known: readonly string[] = [
-  ...['version', 'truncation', 'padding', 'added_tokens', 'normalizer'],
-  ...['pre_tokenizer', 'post_processor', 'decoder', 'model'],
+  'version',
+  'truncation',
+  'padding',
+  'added_tokens',
+  'normalizer',
+  'pre_tokenizer',
+  'post_processor',
+  'decoder',
+  'model',
 ];
 
 /**
