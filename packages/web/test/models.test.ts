@@ -172,7 +172,7 @@ const fetchIt = async (id: string): Promise<void> => {
 test('a model of the hub is fetched file by file, at one commit, and what it does not have is not asked for', async () => {
   const asked = await asHub();
   await fetchIt('somebody/some-model@v1.0');
-  await opened('some-model');
+  await opened('somebody/some-model');
   expect(asked.toSorted()).toEqual([
     'https://huggingface.co/api/models/somebody/some-model/revision/v1.0?blobs=true',
     ...fileNames.map((name) => `https://huggingface.co/somebody/some-model/resolve/${commit}/${name}`),
@@ -184,7 +184,7 @@ test('a model of the hub is kept, and then opened without asking', async () => {
   const asked = await asHub();
   await page.getByLabel('Keep models').check();
   await fetchIt('somebody/some-model');
-  await opened('some-model');
+  await opened('somebody/some-model');
   await page.getByRole('button', { name: 'Open somebody/some-model' }).waitFor();
   expect(asked).toHaveLength(1 + fileNames.length);
 
@@ -192,11 +192,11 @@ test('a model of the hub is kept, and then opened without asking', async () => {
   await person.verdict.waitFor();
   await person.look('Model');
   await fetchIt('somebody/some-model');
-  await opened('some-model');
+  await opened('somebody/some-model');
   await page.getByRole('button', { name: 'Back to the bundled model' }).click();
   await opened('film-reviews');
   await page.getByRole('button', { name: 'Open somebody/some-model' }).click();
-  await opened('some-model');
+  await opened('somebody/some-model');
   expect(asked).toHaveLength(1 + fileNames.length);
 });
 
@@ -233,7 +233,7 @@ test('a model of the hub whose connection breaks goes on where it broke, the nex
   await person.look('Model');
   await expect.poll(storedFolders).toHaveLength(1);
   await keepIt();
-  await opened('some-model');
+  await opened('somebody/some-model');
   expect(asked.slice(1)).toEqual([
     `https://huggingface.co/somebody/some-model/resolve/${commit}/model.safetensors from 7000`,
   ]);
@@ -258,7 +258,7 @@ test('a model of the hub that is not what the hub says is thrown away', async ()
   await opened('film-reviews');
   wrong = false;
   await keepIt();
-  await opened('some-model');
+  await opened('somebody/some-model');
   expect(ofWeights(asked)).toEqual(['', '']);
 });
 
@@ -278,7 +278,7 @@ test('two pages that fetch one model at once keep it once, and both open it', as
       await each.getByLabel('Keep models').check();
       await each.getByLabel('Model id').fill('somebody/some-model');
       await each.getByRole('button', { name: 'Fetch it' }).click();
-      await each.getByRole('heading', { name: 'some-model', exact: true }).waitFor();
+      await each.getByRole('heading', { name: 'somebody/some-model', exact: true }).waitFor();
     }),
   );
   expect(ofWeights(asked)).toEqual(['']);

@@ -67,6 +67,7 @@ export const tokenizerFileNames = [
   'merges.txt',
   'tokenizer_config.json',
   'special_tokens_map.json',
+  'added_tokens.json',
 ] as const;
 
 /**

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Description } from '../hub/description.ts';
 import { complete, type Draft, WrongContents } from '../hub/draft.ts';
 import { exists } from './cached.ts';
 import { request, type Conversation } from './request.ts';
-import { isFull, writeAt } from './writing.ts';
+import { isFull, makeFolder, writeAt } from './writing.ts';
 
 /** A file that is to come. */
 export interface Download {
@@ -27,7 +27,7 @@ export interface Download {
 export async function download(what: Download, path: string): Promise<void> {
   const { conversation, url, name, description, tell } = what;
   const draft = `${path}.incomplete`;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const file = await open(draft, constants.O_RDWR | constants.O_CREAT, 0o644);
   try {
     const transfer = {

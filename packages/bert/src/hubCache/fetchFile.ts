@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { readDescription } from '../hub/description.ts';
 import { showModel } from '../hub/modelId.ts';
@@ -8,7 +8,7 @@ import { download } from './download.ts';
 import type { Layout } from './layout.ts';
 import { withLock } from './lock.ts';
 import { request, type Conversation } from './request.ts';
-import { codeOf } from './writing.ts';
+import { codeOf, makeFolder } from './writing.ts';
 
 /** How far a file is. */
 export interface FetchProgress {
@@ -50,7 +50,7 @@ export async function fetchFile(
 
 /** Makes a file of a snapshot: a link to its contents or, where there are no links, the contents themselves. */
 async function point(pointer: string, blob: string): Promise<void> {
-  await mkdir(dirname(pointer), { recursive: true });
+  await makeFolder(dirname(pointer));
   // A link that leads nowhere, since its contents were removed.
   await rm(pointer, { force: true });
   try {

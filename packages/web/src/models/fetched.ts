@@ -20,6 +20,7 @@ export function fetchedFolder(
 ): Folder {
   return {
     name,
+    modelName: name,
     async open(fileName) {
       const address = urlOf(fileName);
       if (address === undefined) return undefined;
