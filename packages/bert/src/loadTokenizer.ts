@@ -3,6 +3,7 @@ import { readText } from './bytes/text.ts';
 import type { BertConfig } from './checkpoint/config.ts';
 import { ModelError, UnsupportedModelError } from './errors.ts';
 import type { LegacyFiles } from './tokenizer/legacyFiles.ts';
+import { parseJson } from './json.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 import { tokenizerFromVocabulary } from './tokenizer/vocabularyText.ts';
 
@@ -92,12 +93,12 @@ async function refuseSentencePiece(folder: Folder): Promise<void> {
 
 async function readJson(folder: Folder, fileName: string): Promise<unknown> {
   const text = await readText(folder, fileName);
-  return text === undefined ? undefined : parseJson(text, fileName);
+  return text === undefined ? undefined : parsed(text, fileName);
 }
 
-function parseJson(text: string, fileName: string): unknown {
+function parsed(text: string, fileName: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new Error(`${fileName} is not JSON (${(cause as Error).message.replace(/\s+/g, ' ')})`, { cause });
   }

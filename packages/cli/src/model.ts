@@ -71,7 +71,10 @@ export async function folderOf(
     );
   }
   if (!parseModelId(model)) {
-    throw new Error(`${model}: no such folder, and no id of a model on the hub: expected ${modelIdForm}`);
+    const [, id] = /^https?:\/\/[^/]+\/([^/?#]+\/[^/?#]+)/.exec(model) ?? [];
+    const advice =
+      id !== undefined && parseModelId(id) ? `: did you mean ${id}?` : `: expected ${modelIdForm}`;
+    throw new Error(`${model || '""'}: no such folder, and no id of a model on the hub${advice}`);
   }
   try {
     return await hubFolder(model, { offline, signal, onProgress: fetchProgress(notices) });

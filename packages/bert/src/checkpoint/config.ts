@@ -1,6 +1,7 @@
 import { architectureOf, modelTypes, type ModelType } from '../architectures/index.ts';
 import type { Field, HiddenAct } from '../architectures/architecture.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { isObject, show } from '../show.ts';
 
 /** What follows the classifier's dense layer, where anything does: in models of a class of one's own. */
@@ -140,7 +141,7 @@ class Fields {
     this.#name = name;
     let json: unknown;
     try {
-      json = JSON.parse(text);
+      json = parseJson(text);
     } catch (cause) {
       // The engine's message may quote several lines of the file.
       const reason = (cause as Error).message.replace(/\s+/g, ' ');

@@ -26,19 +26,3 @@ export async function readAnswer(response: Response, maximumBytes: number, name:
     throw new HubError(`${name} is not UTF-8 text`, { cause });
   }
 }
-
-/** @throws RangeError if lists and objects of a JSON text lie deeper inside one another */
-export function checkDepth(json: string, maximum: number): void {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < json.length; i++) {
-    const character = json[i];
-    if (quoted) {
-      if (character === '\\') i++;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === ']' || character === '}') depth--;
-    else if ((character === '[' || character === '{') && ++depth > maximum)
-      throw new RangeError(`more than ${maximum} lists and objects lie inside one another`);
-  }
-}

@@ -1,6 +1,5 @@
-import { maximumTextBytes } from '../bytes/text.ts';
 import { HubError } from '../errors.ts';
-import { isWeightsName } from '../modelFiles.ts';
+import { isWeightsName, maximumBytesOf } from '../modelFiles.ts';
 
 /** What the hub says of a file before it is fetched. */
 export interface Description {
@@ -31,8 +30,10 @@ export function checkSize(description: Description, fileName: string, name: stri
   const { size } = description;
   if (isWeightsName(fileName)) {
     if (size === undefined) throw new HubError(`${name}: the hub does not say how large the file is`);
-  } else if (size !== undefined && size > maximumTextBytes) {
-    throw new HubError(`${name}: ${size} bytes are too many; expected a text of at most ${maximumTextBytes}`);
+    return description;
   }
+  const maximum = maximumBytesOf(fileName);
+  if (size !== undefined && size > maximum)
+    throw new HubError(`${name}: ${size} bytes are too many; expected a text of at most ${maximum}`);
   return description;
 }

@@ -1,7 +1,8 @@
 import { HubError } from '../errors.ts';
 import { configFileName, isModelFile, weightIndexFileName, weightsFileName } from '../modelFiles.ts';
+import { parseJson } from '../json.ts';
 import { isObject, show } from '../show.ts';
-import { checkDepth, readAnswer } from './answer.ts';
+import { readAnswer } from './answer.ts';
 import type { Description } from './description.ts';
 import { isCommit, showModel, type HubModel } from './modelId.ts';
 
@@ -36,8 +37,7 @@ export function parseSnapshot(text: string, name: string): Snapshot {
     new HubError(`${name}: what answers is not a Hugging Face hub, or not as expected: ${what}`);
   let answer: unknown;
   try {
-    checkDepth(text, maximumDepth);
-    answer = JSON.parse(text);
+    answer = parseJson(text, maximumDepth);
   } catch (error) {
     throw unexpected(error instanceof RangeError ? error.message : 'the answer is not JSON');
   }

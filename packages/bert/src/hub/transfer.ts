@@ -1,6 +1,6 @@
 import { chunksOf } from '../bytes/chunks.ts';
-import { maximumTextBytes } from '../bytes/text.ts';
 import { HubError } from '../errors.ts';
+import { maximumTextBytes } from '../modelFiles.ts';
 import { ConnectionError, isBroken, reasonOf } from './connection.ts';
 
 /** Contents that are to come. */

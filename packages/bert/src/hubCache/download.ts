@@ -8,6 +8,9 @@ import { exists } from './cached.ts';
 import { request, type Conversation } from './request.ts';
 import { isFull, makeFolder, writeAt } from './writing.ts';
 
+/** Through no link: it would lead to a file that is none of the cache's. Windows does not know that. */
+const forDrafts = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+
 /** A file that is to come. */
 export interface Download {
   readonly conversation: Conversation;
@@ -28,7 +31,7 @@ export async function download(what: Download, path: string): Promise<void> {
   const { conversation, url, name, description, tell } = what;
   const draft = `${path}.incomplete`;
   await makeFolder(dirname(path));
-  const file = await open(draft, constants.O_RDWR | constants.O_CREAT, 0o644);
+  const file = await open(draft, forDrafts, 0o644);
   try {
     const transfer = {
       name,
