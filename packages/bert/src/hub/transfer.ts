@@ -63,8 +63,9 @@ async function attempt(
   try {
     const response = await ask(from > 0 ? { Range: `bytes=${from}-` } : {}, silence.signal);
     const { status, headers } = response;
-    // Who knows no ranges sends the whole file.
-    const resumes = status === 206 && headers.get('content-range')?.startsWith(`bytes ${from}-`);
+    // Who knows no ranges sends the whole file. A page does not always see which part comes.
+    const part = headers.get('content-range') ?? `bytes ${from}-`;
+    const resumes = status === 206 && part.startsWith(`bytes ${from}-`);
     let position = resumes ? from : 0;
     reach(position);
     if (status !== 200 && !resumes) {
