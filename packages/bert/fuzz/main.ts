@@ -9,8 +9,8 @@ import { targets } from './targets/index.ts';
 import type { Target } from './targets/target.ts';
 
 const batch = 1000;
-/** Milliseconds that one input may take, on a machine that does other things too. */
-const patience = 20_000;
+/** Milliseconds that one input may take, on a machine that does other things too, and takes less than one. */
+const patience = 60_000;
 /** Bytes by which a process may grow over a batch; an input alone may not need more than that. */
 const allowance = 64 * 2 ** 20;
 /** Faults of a target that are printed; all are written to files. */
@@ -70,6 +70,7 @@ async function runBatch(
   first: number,
   end: number,
   note: (index: number, ending: Ending) => void,
+  suspect?: number,
 ): Promise<number> {
   let next = first;
   let grown: number | undefined;
@@ -94,6 +95,8 @@ async function runBatch(
   const [[code, signal]] = await Promise.all([once(worker, 'exit'), once(worker, 'disconnect')]);
   clearTimeout(timer);
   if (grown !== undefined) return grown;
+  // It may be the machine that stood still: an input hangs if it does so twice.
+  if (hangs && next !== suspect) return runBatch(target, next, end, note, next);
   note(next, {
     kind: 'fault',
     what: hangs ? `takes more than ${patience} ms` : `ends the process with ${code ?? signal}`,

@@ -4,7 +4,7 @@ import { hubHeaders } from './hubHeaders.ts';
 import { pickle } from './pickle.ts';
 import { safetensors } from './safetensors.ts';
 import type { Target } from './target.ts';
-import { bpe, unigram, wordPiece } from './tokenizer.ts';
+import { bpe, unigram, vocabulary, wordPiece } from './tokenizer.ts';
 import { torch } from './torch.ts';
 import { weightIndex } from './weightIndex.ts';
 import { zip } from './zip.ts';
@@ -17,6 +17,7 @@ export const targets: readonly Target[] = [
   wordPiece,
   bpe,
   unigram,
+  vocabulary,
   config,
   weightIndex,
   hubAnswer,

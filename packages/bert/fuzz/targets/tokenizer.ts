@@ -1,6 +1,9 @@
 import { ModelError } from '../../src/errors.ts';
 import { tokenizerFromJson } from '../../src/tokenizer/tokenizerJson.ts';
+import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts';
+import { tokenizerFromVocabulary } from '../../src/tokenizer/vocabularyText.ts';
 import { tokenizerFiles } from '../files/tokenizers.ts';
+import { fixture } from '../fixture.ts';
 import { alike, demand, encoded, jsonPieces, type Target } from './target.ts';
 
 const texts = [
@@ -71,6 +74,63 @@ export const wordPiece = tokenizer('wordpiece', tokenizerFiles.wordPiece);
 export const bpe = tokenizer('bpe', tokenizerFiles.bpe);
 export const unigram = tokenizer('unigram', tokenizerFiles.unigram);
 
+const vocabularyText = new TextDecoder().decode(fixture('models/uncased-gelu/vocab.txt'));
+const size = vocabularyText.trimEnd().split('\n').length;
+const flags = { lstrip: true, rstrip: false, single_word: false, normalized: false };
+
+/** What lies beside a vocab.txt: tokenizer_config.json, special_tokens_map.json and added_tokens.json in one. */
+export const vocabulary: Target = {
+  name: 'vocabulary',
+  corpus: encoded(
+    ...[
+      {
+        config: {
+          do_lower_case: true,
+          additional_special_tokens: ['<e1>'],
+          tokenizer_class: 'BertTokenizer',
+        },
+        map: {
+          unk_token: '[UNK]',
+          mask_token: { content: '[MASK]', ...flags },
+          extra_special_tokens: ['the'],
+        },
+        added: { '<e1>': size, 'Hello World': size + 1 },
+      },
+      {
+        config: {
+          added_tokens_decoder: { [size]: { content: 'é', special: true, ...flags } },
+          strip_accents: false,
+        },
+        map: {},
+        added: { is: 213 },
+      },
+      { config: {}, map: { cls_token: 'the', sep_token: 'is', additional_special_tokens: ['movie'] } },
+    ].map((files) => JSON.stringify(files)),
+  ),
+  tokens: encoded(
+    '"mask_token":',
+    '"extra_special_tokens":["a"],',
+    '"é":',
+    '"":',
+    '"the":5',
+    '"normalized":true',
+    ...jsonPieces,
+  ),
+  json: true,
+  check(bytes) {
+    const files = parsed(bytes);
+    if (typeof files !== 'object' || files === null) throw new ModelError('not three files');
+    const { config, map, added } = files as Readonly<Record<string, unknown>>;
+    const made = tokenizerFromVocabulary(vocabularyText, config, {
+      specialTokensMap: map,
+      addedTokens: added,
+    });
+    for (const text of texts) {
+      for (const pair of [null, texts[1]!]) checkEncoding(made, text, pair);
+    }
+  },
+};
+
 /** As `loadTokenizer` reads it. */
 function parsed(bytes: Uint8Array): unknown {
   try {
@@ -80,7 +140,7 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-function checkEncoding(made: ReturnType<typeof tokenizerFromJson>, text: string, pair: string | null): void {
+function checkEncoding(made: Tokenizer, text: string, pair: string | null): void {
   const encoding = made.encode(text, pair, {});
   const { ids, tokens, spans, segments, words } = encoding;
   demand(
