@@ -143,6 +143,19 @@ describe('what keeps a model from being computed is named by its own field', () 
     expect(() => parse(modelType, fields)).toThrow(new UnsupportedModelError(`config.json: ${sentence}`));
   });
 
+  test('fields of DistilBERT may have the names of BERT, which count', () => {
+    // Python: DistilBertConfig.from_dict(…)
+    const bert = { hidden_size: 32, num_hidden_layers: 5, num_attention_heads: 4 };
+    expect(parse('distilbert', { dim: 64, n_layers: 3, ...bert })).toMatchObject({
+      hiddenSize: 32,
+      layers: 5,
+      heads: 4,
+    });
+    expect(() => parse('distilbert', { ...bert, num_hidden_layers: 'x' })).toThrow(
+      '"num_hidden_layers" must be an integer from 1 to 1000, found "x"',
+    );
+  });
+
   test('a field of another architecture is none', () => {
     expect(parse('bert', { dim: 5, inner_group_num: 2, num_hidden_groups: 3 })).toEqual(parse('bert'));
     expect(parse('distilbert', { layer_norm_eps: 1, type_vocab_size: 5 })).toEqual(parse('distilbert'));

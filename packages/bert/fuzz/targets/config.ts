@@ -95,8 +95,9 @@ export const config: Target = {
     const given = new Map<string, unknown>(Object.entries(JSON.parse(text) as object));
     for (const [name, field] of Object.entries(architectureOf(read).fields)) {
       if (field === null || field[0] === null || name === 'hiddenAct') continue;
-      const found = name === 'padTokenId' ? (given.get(field[0]) ?? undefined) : given.get(field[0]);
-      demand(read[name as keyof BertConfig] === (found ?? field[1]), `${field[0]} is another`);
+      const [own, fallback, alias = own] = field;
+      const found = given.has(alias) ? given.get(alias) : given.get(own);
+      demand(read[name as keyof BertConfig] === (found ?? fallback), `${own} is another`);
     }
     const projected = projection !== null && !(projection.ifNeeded && read.embeddingSize === hiddenSize);
     const outside = (type === null ? 4 : 5) + (projected ? 2 : 0) + 4;

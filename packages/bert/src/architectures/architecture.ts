@@ -1,8 +1,11 @@
 /** The function between the two dense layers of a block, by its name in transformers: `gelu_new` is the tanh form of `gelu`. */
 export type HiddenAct = 'gelu' | 'gelu_new' | 'relu';
 
-/** A field of `config.json`, and its value where the file leaves it out; a null name: no file changes it. */
-export type Field<Value = number> = readonly [name: string | null, fallback: Value];
+/**
+ * A field of `config.json`, and its value where the file leaves it out; a null name: no file changes it. Where there is a field called `alias`, that counts
+ * (`attribute_map` of transformers' configurations).
+ */
+export type Field<Value = number> = readonly [name: string | null, fallback: Value, alias?: string];
 
 /** A function of activations, by its name in transformers. */
 export type Activation = HiddenAct | 'tanh';

@@ -181,13 +181,14 @@ class Fields {
 
   /** `orNull`: null is as good as nothing. */
   integer(
-    [field, fallback]: Field,
+    [name, fallback, alias]: Field,
     {
       minimum = 1,
       maximum = maximumSize,
       orNull = false,
     }: { readonly minimum?: number; readonly maximum?: number; readonly orNull?: boolean } = {},
   ): number {
+    const field = alias !== undefined && this.#values.has(alias) ? alias : name;
     const found = this.#valueOr(field, fallback);
     const value = orNull ? (found ?? fallback) : found;
     if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum)
