@@ -55,8 +55,9 @@ export async function keepSnapshot(
 ): Promise<string> {
   const id = `${snapshotPrefix}${encodeURIComponent(name)} ${commit}`;
   return navigator.locks.request(lockOf(id), { ...(signal && { signal }) }, async () => {
-    if (!(await keptModels()).some((kept) => kept.id === id)) await fillFolder(id, name, fill);
-    return id;
+    const kept = (await keptModels()).find((known) => known.name === name);
+    if (!kept) await fillFolder(id, name, fill);
+    return kept?.id ?? id;
   });
 }
 
@@ -84,8 +85,8 @@ const snapshotPrefix = 'hub ';
 /** Milliseconds that parts of such a model are kept for, in case somebody goes on with it. */
 const patience = 7 * 24 * 60 * 60 * 1000;
 
-/** Held while the files of a model are written. */
-const lockOf = (id: string): string => `model ${id}`;
+/** Held while the files of a model are written, of a model of the hub whatever its commit. */
+const lockOf = (id: string): string => `model ${id.replace(/ [0-9a-f]{40}$/, '')}`;
 
 /** Removes what pages left that were closed while they wrote, and nobody goes on with. */
 export async function removeTorn(): Promise<void> {
