@@ -121,6 +121,11 @@ describe('tokenizer.json', () => {
     ],
     [
       'xlm-roberta',
+      (file) => (file.normalizer = precompiled('AA AA')),
+      'ModelError: tokenizer.json: normalizer.precompiled_charsmap must be base64',
+    ],
+    [
+      'xlm-roberta',
       (file) => (file.normalizer = precompiled('AAAA')),
       'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold a trie and texts, found 3 bytes that do not',
     ],
