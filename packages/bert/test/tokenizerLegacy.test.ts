@@ -81,6 +81,11 @@ test.each<[string, Record<string, unknown>, string]>([
     'special_tokens_map.json: extra_special_tokens must be a list, found "a"',
   ],
   [
+    'an unknown token that is added',
+    { 'special_tokens_map.json': { unk_token: '<e1>' }, 'added_tokens.json': { '<e1>': 291 } },
+    'vocab.txt: no unk token "<e1>"; add it, or name the one there is as unk_token in tokenizer_config.json',
+  ],
+  [
     'a token that the vocabulary lacks in a role',
     { 'special_tokens_map.json': { cls_token: '<s>' } },
     'vocab.txt: no cls token "<s>"; add it, or name the one there is as cls_token in tokenizer_config.json',

@@ -68,7 +68,12 @@ export function readSpecialTokens(
   const listedIds = new Map(listed.map(({ token }) => [token.content, token.id]));
   const idOf: IdOf = (token) => vocabulary.get(token) ?? listedIds.get(token);
   const names = readSpecialNames(config, [usual], idOf);
-  const ids = resolveSpecialIds(names, idOf, file);
+  // What stands for unknown words is the model's own.
+  const ids = resolveSpecialIds(
+    names,
+    (token) => (token === names.unk ? vocabulary.get(token) : idOf(token)),
+    file,
+  );
   const seen = new Set(listedIds.keys());
   const special = Object.entries(names).map(
     ([role, name]) => [name, config[`${role}_token`], flagsByRole[role as Role], `${role}_token`] as const,
