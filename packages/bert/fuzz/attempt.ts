@@ -9,8 +9,10 @@ export type Ending =
   | { readonly kind: 'fault'; readonly what: string };
 
 /** The input of a number: the same for the same seed. */
-export function inputOf({ corpus, tokens }: Target, seed: number, index: number): Uint8Array {
-  return mutant(corpus, tokens, new Random(Math.imul(seed, 0x9e37_79b1) ^ index));
+export function inputOf(target: Target, seed: number, index: number): Uint8Array {
+  const random = new Random(Math.imul(seed, 0x9e37_79b1) ^ index);
+  const { inside } = target;
+  return inside && random.below(2) === 0 ? inside.around(mutant(inside, random)) : mutant(target, random);
 }
 
 /** Tries one input. A value or a ModelError of one line is an end; any other is a fault. */

@@ -1,5 +1,7 @@
 import { joined } from './files/zipFile.ts';
+import { changedJson } from './json.ts';
 import type { Random } from './random.ts';
+import type { Material } from './targets/target.ts';
 
 /** Inputs stay smaller than this, so that many can be tried. */
 const maximumBytes = 200_000;
@@ -86,13 +88,11 @@ const changes: readonly Change[] = [
 ];
 
 /** One of the corpus with some changes, at times none: that it is read shows that reading works at all. */
-export function mutant(
-  corpus: readonly Uint8Array[],
-  tokens: readonly Uint8Array[],
-  random: Random,
-): Uint8Array {
+export function mutant({ corpus, tokens, json = false }: Material, random: Random): Uint8Array {
+  const count = random.pick([0, 1, 1, 1, 2, 2, 3, 5, 8]);
   let bytes = random.pick(corpus);
-  for (let count = random.pick([0, 1, 1, 1, 2, 2, 3, 5, 8]); count > 0; count--) {
+  if (json && random.below(2) === 0) return changedJson(bytes, random, random.pick(corpus), count);
+  for (let i = 0; i < count; i++) {
     bytes = random.pick(changes)(bytes, random, random.pick(corpus), tokens).subarray(0, maximumBytes);
   }
   return bytes;

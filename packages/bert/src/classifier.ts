@@ -57,7 +57,7 @@ export interface ClassifierParts {
  * It is what @gradlens/ig calls a DifferentiableClassifier.
  */
 export class BertClassifier {
-  /** The folder's own name, without the path to it. */
+  /** The id of a model of the hub; else the folder's own name, without the path to it. */
   readonly name: string;
   readonly architecture: string;
   readonly task: Task;
@@ -176,7 +176,7 @@ export async function loadClassifier(
   options: ReadOptions = {},
 ): Promise<BertClassifier> {
   const start = performance.now();
-  const name = lastSegment(folder.name);
+  const name = folder.modelName ?? lastSegment(folder.name);
   let weights: StackedWeights | undefined;
   let words: WordTable | undefined;
   // Each weight goes to the backend as soon as it is read, so that none of them is in memory twice; the table of words stays here.

@@ -2,6 +2,8 @@ import type { Folder } from './bytes/folder.ts';
 import { readText } from './bytes/text.ts';
 import type { BertConfig } from './checkpoint/config.ts';
 import { ModelError, UnsupportedModelError } from './errors.ts';
+import type { LegacyFiles } from './tokenizer/legacyFiles.ts';
+import { parseJson } from './json.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 import { tokenizerFromVocabulary } from './tokenizer/vocabularyText.ts';
 
@@ -21,7 +23,7 @@ const sentencePieceFiles = ['sentencepiece.bpe.model', 'spiece.model'];
 
 /**
  * The tokenizer of a model's folder: of tokenizer.json where there is one, else of vocab.txt, else of vocab.json with merges.txt;
- * tokenizer_config.json goes with any of them.
+ * tokenizer_config.json goes with any of them, special_tokens_map.json and added_tokens.json with the latter two.
  *
  * @throws ModelError if all are missing, or one is damaged
  * @throws UnsupportedModelError for a sound file of another kind
@@ -32,7 +34,9 @@ export async function loadTokenizer(folder: Folder): Promise<Tokenizer> {
     if (tokenizer) return tokenizer;
   } catch (cause) {
     const Kind = cause instanceof UnsupportedModelError ? UnsupportedModelError : ModelError;
-    throw new Kind(`${folder.name}: ${(cause as Error).message}`, { cause });
+    const { message } = cause as Error;
+    // That of a file that cannot be read has its whole path.
+    throw new Kind(message.startsWith(folder.name) ? message : `${folder.name}: ${message}`, { cause });
   }
   throw new ModelError(
     `${folder.name}: no tokenizer: expected tokenizer.json, vocab.txt, or vocab.json and merges.txt beside the weights`,
@@ -56,13 +60,24 @@ async function readTokenizer(folder: Folder): Promise<Tokenizer | undefined> {
   const json = await readJson(folder, 'tokenizer.json');
   if (json !== undefined) return (await readers.json()).tokenizerFromJson(json, config);
   const vocabularyText = await readText(folder, 'vocab.txt');
-  if (vocabularyText !== undefined) return tokenizerFromVocabulary(vocabularyText, config);
+  if (vocabularyText !== undefined)
+    return tokenizerFromVocabulary(vocabularyText, config, await readLegacy(folder));
   const vocabulary = await readJson(folder, 'vocab.json');
   const merges = vocabulary === undefined ? undefined : await readText(folder, 'merges.txt');
-  if (merges !== undefined) return (await readers.merges()).tokenizerFromMerges(vocabulary, merges, config);
+  if (merges !== undefined) {
+    const { tokenizerFromMerges } = await readers.merges();
+    return tokenizerFromMerges(vocabulary, merges, config, await readLegacy(folder));
+  }
   if (vocabulary !== undefined) throw new ModelError('vocab.json needs merges.txt beside it');
   await refuseSentencePiece(folder);
   return undefined;
+}
+
+async function readLegacy(folder: Folder): Promise<LegacyFiles> {
+  return {
+    specialTokensMap: await readJson(folder, 'special_tokens_map.json'),
+    addedTokens: await readJson(folder, 'added_tokens.json'),
+  };
 }
 
 async function refuseSentencePiece(folder: Folder): Promise<void> {
@@ -78,12 +93,12 @@ async function refuseSentencePiece(folder: Folder): Promise<void> {
 
 async function readJson(folder: Folder, fileName: string): Promise<unknown> {
   const text = await readText(folder, fileName);
-  return text === undefined ? undefined : parseJson(text, fileName);
+  return text === undefined ? undefined : parsed(text, fileName);
 }
 
-function parseJson(text: string, fileName: string): unknown {
+function parsed(text: string, fileName: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new Error(`${fileName} is not JSON (${(cause as Error).message.replace(/\s+/g, ' ')})`, { cause });
   }

@@ -17,6 +17,24 @@ export const modelFileNames = [
   weightIndexFileName,
 ] as const;
 
+/** The largest of the files that hold a vocabulary: a million entries fit. */
+export const maximumTextBytes = 64 * 2 ** 20;
+/** Of those that hold settings: what JSON makes of a file can take twenty times its bytes. */
+const maximumSettingsBytes = 4 * 2 ** 20;
+
+const settingsFileNames: readonly string[] = [
+  configFileName,
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  weightIndexFileName,
+];
+
+/** What is read of a text of that name. */
+export function maximumBytesOf(fileName: string): number {
+  return settingsFileNames.includes(fileName) ? maximumSettingsBytes : maximumTextBytes;
+}
+
 /** Whether a file of weights may have that name: one of the model's own folder, no path to another. */
 export function isWeightsName(name: string): boolean {
   return name.length <= 128 && /^\w[\w.-]*\.safetensors$/.test(name);

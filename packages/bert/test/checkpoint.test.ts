@@ -307,7 +307,7 @@ describe('a folder that is not a checkpoint', () => {
       }),
     };
     await expect(readCheckpoint(endless)).rejects.toThrow(
-      new ModelError('config.json: 1099511627776 bytes are too many; expected a text of at most 67108864'),
+      new ModelError('config.json: 1099511627776 bytes are too many; expected a text of at most 4194304'),
     );
   });
 });

@@ -358,6 +358,15 @@ describe('a download', () => {
     expect(ranges()).toEqual([undefined]);
   });
 
+  test.skipIf(process.platform === 'win32')('is written through no link', async () => {
+    const other = join(home, 'other');
+    writeFileSync(other, 'mine');
+    mkdirSync(dirname(blobOf()), { recursive: true });
+    symlinkSync(other, `${blobOf()}.incomplete`);
+    expect(await failure()).toMatch(/^\S+: cannot be written \(ELOOP/);
+    expect(readFileSync(other, 'utf8')).toBe('mine');
+  });
+
   test('that finds all of an earlier one fetches nothing', async () => {
     mkdirSync(dirname(blobOf()), { recursive: true });
     writeFileSync(`${blobOf()}.incomplete`, weights);
@@ -428,7 +437,7 @@ describe('a download', () => {
   test('of a text as large as no text is', async () => {
     hub.faults.describes = (headers) => (headers['X-Linked-Size'] = '1000000000000');
     expect(await failure()).toBe(
-      `${id}/config.json: 1000000000000 bytes are too many; expected a text of at most 67108864`,
+      `${id}/config.json: 1000000000000 bytes are too many; expected a text of at most 4194304`,
     );
   });
 

@@ -15,7 +15,32 @@ test('of a repository the files of a model are known, and the commit', () => {
   expect(parse(told([...names, 'pytorch_model.bin', 'onnx/model.onnx', 'tf_model.h5']))).toEqual({
     commit: sha,
     fileNames: new Set(['config.json', 'model.safetensors', 'vocab.txt']),
+    descriptions: new Map(),
   });
+});
+
+test('of files whose contents are told, their checksums are known: of what lies in the storage that of the file itself', () => {
+  const [git, sha256] = ['a'.repeat(40), 'b'.repeat(64)];
+  const siblings = [
+    { rfilename: 'config.json', size: 570, blobId: git },
+    {
+      rfilename: 'model.safetensors',
+      size: 2 ** 33,
+      blobId: git,
+      lfs: { sha256, size: 2 ** 33, pointerSize: 135 },
+    },
+    { rfilename: 'onnx/model.onnx', size: 3, blobId: git },
+    { rfilename: 'vocab.txt', size: -1, blobId: git },
+    { rfilename: 'merges.txt', size: 1, blobId: `../${git.slice(3)}` },
+    { rfilename: 'vocab.json', size: 1, blobId: git, lfs: { sha256: git } },
+    { rfilename: 'tokenizer.json', size: '1', blobId: git },
+    { rfilename: 'added_tokens.json', size: 1, blobId: git, lfs: null },
+  ];
+  expect([...parse(JSON.stringify({ sha, siblings })).descriptions]).toEqual([
+    ['config.json', { etag: git, size: 570 }],
+    ['model.safetensors', { etag: sha256, size: 2 ** 33 }],
+    ['added_tokens.json', { etag: git, size: 1 }],
+  ]);
 });
 
 test('names that are no plain file names are not there', () => {

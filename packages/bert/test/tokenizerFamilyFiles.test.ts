@@ -121,6 +121,11 @@ describe('tokenizer.json', () => {
     ],
     [
       'xlm-roberta',
+      (file) => (file.normalizer = precompiled('AA AA')),
+      'ModelError: tokenizer.json: normalizer.precompiled_charsmap must be base64',
+    ],
+    [
+      'xlm-roberta',
       (file) => (file.normalizer = precompiled('AAAA')),
       'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold a trie and texts, found 3 bytes that do not',
     ],
@@ -128,6 +133,11 @@ describe('tokenizer.json', () => {
       'xlm-roberta',
       (file) => (file.normalizer = precompiled('////fwAAAAA=')),
       'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold a trie and texts, found 8 bytes that do not',
+    ],
+    [
+      'xlm-roberta',
+      (file) => (file.normalizer = precompiled('BAAAAAAAAABh/w==')),
+      'ModelError: tokenizer.json: normalizer.precompiled_charsmap must hold texts in UTF-8, found other bytes',
     ],
     [
       'xlm-roberta',

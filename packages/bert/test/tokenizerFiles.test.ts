@@ -139,6 +139,21 @@ describe('tokenizer.json', () => {
 
   const spoilt: [string, (file: File) => unknown, RegExp][] = [
     ['that is a list', () => [], /^tokenizer\.json must be an object, found a list$/],
+    [
+      'of a version that is nothing',
+      (file) => ({ ...file, version: null }),
+      /version must be "1\.0", found null/,
+    ],
+    [
+      'with added tokens that are nothing',
+      (file) => ({ ...file, added_tokens: null }),
+      /added_tokens must be a list, found null/,
+    ],
+    [
+      'with a field that the crate does not read',
+      (file) => ({ ...file, post_tokenizer: null }),
+      /the field "post_tokenizer" is not known/,
+    ],
     ['of another version', (file) => ({ ...file, version: '2.0' }), /version must be "1\.0", found "2\.0"/],
     [
       'without a vocabulary',

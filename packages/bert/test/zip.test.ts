@@ -133,6 +133,21 @@ describe('what two readers could take for two archives is refused', () => {
     expect(await refusal(bytes)).toBe(sentence);
   });
 
+  test('a part of an archive of several', async () => {
+    const entries = [entry('a', 'aa')];
+    const narrow = zipFile(entries);
+    const wide = zipFile(entries, { zip64: true });
+    const ends = [narrow.length - 22 + 4, wide.length - 22 - 20 + 4, wide.length - 22 - 20 + 16];
+    for (const [i, at] of ends.entries()) {
+      const changed = (i === 0 ? narrow : wide).slice();
+      changed[at]! ^= 1;
+      expect(await refusal(changed)).toBe('it is one of several parts');
+    }
+    const elsewhere = narrow.slice();
+    elsewhere[narrow.length - 22 - 'a'.length - 46 + 34] = 1;
+    expect(await refusal(elsewhere)).toBe('the entry "a" is in another part');
+  });
+
   test('zip64 records that contradict the others', async () => {
     const sound = zipFile([entry('a')], { zip64: true });
     expect(await refusal(sound)).toBe('accepted');

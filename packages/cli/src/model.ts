@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type BertClassifier,
@@ -9,6 +9,8 @@ import {
   modelIdForm,
   parseModelId,
   UnknownModelError,
+  weightIndexFileName,
+  weightsFileName,
 } from '@gradlens/bert/node';
 import { bundledModel } from '@gradlens/model';
 import { type DeviceChoice, openBackend } from '@gradlens/tensor/node';
@@ -23,7 +25,10 @@ export interface ModelRequest {
 }
 
 /** What `gradlens convert` reads. */
+const pickledFileName = 'pytorch_model.bin';
 const torchFile = /\.(?:pt|pth|bin)$/;
+/** What transformers leaves of a training beside the weights. */
+const trainingFile = /^(?:training_args|optimizer|scheduler|scaler|rng_state.*)\.(?:pt|pth|bin)$/;
 
 /** Opens a device and the model on it, and frees both after `use`. */
 export async function withClassifier(
@@ -57,13 +62,20 @@ export async function folderOf(
   }: { readonly offline?: true | undefined; readonly notices: Notices; readonly signal: AbortSignal },
 ): Promise<Folder> {
   if (existsSync(model)) {
-    if (!torchFile.test(model) || statSync(model).isDirectory()) return directory(model);
+    if (statSync(model).isDirectory()) {
+      refusePickled(model, readdirSync(model));
+      return directory(model);
+    }
+    if (!torchFile.test(model)) return directory(model);
     throw new Error(
       `${model}: a file of torch; make the folder of a model of it: gradlens convert FILE --config bert-base-cased --vocab vocab.txt -o DIR`,
     );
   }
   if (!parseModelId(model)) {
-    throw new Error(`${model}: no such folder, and no id of a model on the hub: expected ${modelIdForm}`);
+    const [, id] = /^https?:\/\/[^/]+\/([^/?#]+\/[^/?#]+)/.exec(model) ?? [];
+    const advice =
+      id !== undefined && parseModelId(id) ? `: did you mean ${id}?` : `: expected ${modelIdForm}`;
+    throw new Error(`${model || '""'}: no such folder, and no id of a model on the hub${advice}`);
   }
   try {
     return await hubFolder(model, { offline, signal, onProgress: fetchProgress(notices) });
@@ -73,4 +85,23 @@ export async function folderOf(
   } finally {
     notices.clear();
   }
+}
+
+/** A folder whose weights are those of torch alone is to be converted. */
+function refusePickled(folder: string, fileNames: readonly string[]): void {
+  if (fileNames.some((name) => name === weightsFileName || name === weightIndexFileName)) return;
+  const [file, ...others] = fileNames
+    // A name may be made to do harm in a command that somebody copies.
+    .filter((name) => torchFile.test(name) && !trainingFile.test(name) && /^[\w.-]+$/.test(name))
+    .toSorted((a, b) => Number(b === pickledFileName) - Number(a === pickledFileName));
+  if (file === undefined) return;
+  if (/-\d+-of-\d+\.bin$/.test(file)) {
+    throw new Error(
+      `${folder}: its only weights are ${others.length + 1} pickled files like ${file}; write ${weightsFileName} beside them: python -c 'from transformers import AutoModelForSequenceClassification as M; M.from_pretrained("DIR").save_pretrained("DIR")'`,
+    );
+  }
+  const config = fileNames.includes('config.json') ? 'config.json' : 'bert-base-cased';
+  throw new Error(
+    `${folder}: its only weights are those of torch in ${file}; make the folder of a model of them: gradlens convert ${file} --config ${config} --vocab vocab.txt -o DIR`,
+  );
 }

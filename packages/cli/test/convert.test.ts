@@ -196,7 +196,7 @@ describe('what cannot be converted leaves nothing behind', () => {
     expect(stderr).toMatch(/^gradlens: \S+vocab.txt: \d+ tokens, but \S+config.json has \d+\n$/);
     writeFileSync(vocabulary, 'the\n');
     const outcome = await gradlens([...args, '--vocab', vocabulary]);
-    expect(outcome.stderr).toMatch(/^gradlens: \S+vocab.txt: vocab.txt: no unk token "\[UNK\]"; [^\n]*\n$/);
+    expect(outcome.stderr).toMatch(/^gradlens: \S+vocab.txt: no unk token "\[UNK\]"; [^\n]*\n$/);
     expect(readdirSync(folder)).toEqual(['vocab.txt']);
   });
 
@@ -231,6 +231,44 @@ test('what is no file of torch, or no place, is told as such', async () => {
     stdout: '',
     stderr: `gradlens: ${article('half.pt')}: a file of torch; make the folder of a model of it: gradlens convert FILE --config bert-base-cased --vocab vocab.txt -o DIR\n`,
   });
+});
+
+test.each([
+  [['my.pt', 'training_args.bin', 'optimizer.pt'], 'my.pt', 'bert-base-cased'],
+  [['other.bin', 'pytorch_model.bin', 'config.json'], 'pytorch_model.bin', 'config.json'],
+])('a folder of %j says how it is converted', async (names, file, config) => {
+  for (const name of names) cpSync(article(name === 'config.json' ? name : 'half.pt'), join(folder, name));
+  for (const command of [
+    ['inspect', folder],
+    ['predict', '--model', folder, 'a superb film'],
+  ]) {
+    expect(await gradlens(command)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `gradlens: ${folder}: its only weights are those of torch in ${file}; make the folder of a model of them: gradlens convert ${file} --config ${config} --vocab vocab.txt -o DIR\n`,
+    });
+  }
+});
+
+test('a folder of several pickled files says how they are written anew', async () => {
+  for (const n of [1, 2]) cpSync(article('half.pt'), join(folder, `pytorch_model-0000${n}-of-00002.bin`));
+  expect((await gradlens(['inspect', folder])).stderr).toMatch(
+    /its only weights are 2 pickled files like pytorch_model-0000\d-of-00002\.bin; write model\.safetensors beside them: python -c '/,
+  );
+});
+
+test('tokens that stand in files of their own go along', async () => {
+  const tokens = readFileSync(article('vocab.txt'), 'utf8').trimEnd().split('\n');
+  const added = JSON.stringify({ [tokens.at(-1)!]: tokens.length - 1 });
+  const contents = { 'added_tokens.json': added, 'special_tokens_map.json': '{}' };
+  const vocabulary = join(folder, 'vocab.txt');
+  cpSync(article('vocab.txt'), vocabulary);
+  for (const [name, text] of Object.entries(contents)) writeFileSync(join(folder, name), text);
+  const made = join(folder, 'made');
+  const config = ['--config', article('config.json'), '--vocab', vocabulary];
+  await gradlens(['convert', article('half.pt'), ...config, '-o', made]);
+  for (const [name, text] of Object.entries(contents))
+    expect(readFileSync(join(made, name), 'utf8')).toBe(text);
 });
 
 test('a folder with something in it is not touched, an empty one is taken', async () => {

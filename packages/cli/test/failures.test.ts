@@ -17,6 +17,15 @@ function copyOfFixture(): string {
   return folder;
 }
 
+test.each([
+  ['https://huggingface.co/somebody/film-critic/tree/main', ': did you mean somebody/film-critic?'],
+  ['https://huggingface.co/', ': expected owner/name or owner/name@revision'],
+])('the address %s of a model is no id', async (address, advice) => {
+  expect((await explain(address)).stderr).toBe(
+    `gradlens: ${address}: no such folder, and no id of a model on the hub${advice}\n`,
+  );
+});
+
 test('a path where there is nothing is named', async () => {
   expect(await explain('./my-bert')).toEqual({
     status: 1,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Route } from 'playwright';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
+import { etagOf } from '../../../fixtures/hub/server.ts';
 import { Person } from './support/person.ts';
 import { openRoom } from './support/room.ts';
 
@@ -123,22 +124,47 @@ test('a damaged model is refused by what is wrong with it, and the model stays',
 const commit = '0123456789abcdef0123456789abcdef01234567';
 const readable = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
 
-/** The hub, as far as the page asks it: `answer` is what it says to the question for a model. */
-async function asHub(
+const files = new Map(
+  await Promise.all(fileNames.map(async (name) => [name, await readFile(join(folder, name))] as const)),
+);
+const weightsFile = files.get('model.safetensors')!;
+
+/** What the hub tells of a file: weights lie in its storage. */
+const siblingOf = ([rfilename, bytes]: readonly [string, Buffer]): object => ({
+  rfilename,
+  size: bytes.length,
+  ...(rfilename === 'model.safetensors'
+    ? { blobId: '0'.repeat(40), lfs: { sha256: etagOf(rfilename, bytes), size: bytes.length } }
+    : { blobId: etagOf(rfilename, bytes) }),
+});
+
+/** The hub, as far as the page asks it: `answer` is what it says to the question for a model, `send` how it sends a file. */
+async function asHub({
   answer = (route: Route): Promise<void> =>
-    route.fulfill({
-      headers: readable,
-      json: { sha: commit, siblings: fileNames.map((rfilename) => ({ rfilename })) },
-    }),
-): Promise<string[]> {
+    route.fulfill({ headers: readable, json: { sha: commit, siblings: Array.from(files, siblingOf) } }),
+  send = sendFrom,
+}: {
+  readonly answer?: (route: Route) => Promise<void>;
+  readonly send?: (route: Route, bytes: Buffer, start: number) => Promise<void>;
+} = {}): Promise<string[]> {
   const asked: string[] = [];
   await person.page.context().route('https://huggingface.co/**', async (route) => {
-    const url = route.request().url();
-    asked.push(url);
-    if (url.includes('/api/')) return answer(route);
-    return route.fulfill({ path: join(folder, url.split('/').at(-1)!), headers: readable });
+    const request = route.request();
+    const range = /^bytes=(\d+)-$/.exec(request.headers()['range'] ?? '')?.[1];
+    asked.push(range === undefined ? request.url() : `${request.url()} from ${range}`);
+    if (request.url().includes('/api/')) return answer(route);
+    return send(route, files.get(request.url().split('/').at(-1)!)!, Number(range ?? 0));
   });
   return asked;
+}
+
+/** What comes after the first `start` bytes, up to `end`. Storages do not let pages see `Content-Range`. */
+async function sendFrom(route: Route, bytes: Buffer, start: number, end = bytes.length): Promise<void> {
+  await route.fulfill({
+    status: start > 0 ? 206 : 200,
+    headers: readable,
+    body: bytes.subarray(start, end),
+  });
 }
 
 /** What lies in the browser's storage of models, whole or not. */
@@ -158,9 +184,9 @@ const fetchIt = async (id: string): Promise<void> => {
 test('a model of the hub is fetched file by file, at one commit, and what it does not have is not asked for', async () => {
   const asked = await asHub();
   await fetchIt('somebody/some-model@v1.0');
-  await opened('some-model');
+  await opened('somebody/some-model');
   expect(asked.toSorted()).toEqual([
-    'https://huggingface.co/api/models/somebody/some-model/revision/v1.0',
+    'https://huggingface.co/api/models/somebody/some-model/revision/v1.0?blobs=true',
     ...fileNames.map((name) => `https://huggingface.co/somebody/some-model/resolve/${commit}/${name}`),
   ]);
 });
@@ -170,7 +196,7 @@ test('a model of the hub is kept, and then opened without asking', async () => {
   const asked = await asHub();
   await page.getByLabel('Keep models').check();
   await fetchIt('somebody/some-model');
-  await opened('some-model');
+  await opened('somebody/some-model');
   await page.getByRole('button', { name: 'Open somebody/some-model' }).waitFor();
   expect(asked).toHaveLength(1 + fileNames.length);
 
@@ -178,25 +204,98 @@ test('a model of the hub is kept, and then opened without asking', async () => {
   await person.verdict.waitFor();
   await person.look('Model');
   await fetchIt('somebody/some-model');
-  await opened('some-model');
+  await opened('somebody/some-model');
   await page.getByRole('button', { name: 'Back to the bundled model' }).click();
   await opened('film-reviews');
   await page.getByRole('button', { name: 'Open somebody/some-model' }).click();
-  await opened('some-model');
+  await opened('somebody/some-model');
   expect(asked).toHaveLength(1 + fileNames.length);
 });
 
-test('a model of the hub that breaks off in the middle leaves nothing', async () => {
-  const { page } = person;
-  await asHub();
-  await page.context().route('https://huggingface.co/**/model.safetensors', (route) => route.abort());
-  await page.getByLabel('Keep models').check();
+/** What was asked for of the weights. */
+const ofWeights = (asked: readonly string[]): string[] =>
+  asked.flatMap((url) => url.split('model.safetensors')[1] ?? []);
+const keepIt = async (): Promise<void> => {
+  await person.page.getByLabel('Keep models').check();
   await fetchIt('somebody/some-model');
+};
+
+test('a model of the hub whose connection breaks goes on where it broke, the next time too', async () => {
+  const { page } = person;
+  let broken = false;
+  const asked = await asHub({
+    send: async (route, bytes, start) => {
+      if (bytes !== weightsFile) return sendFrom(route, bytes, start);
+      if (start === 0) return sendFrom(route, bytes, 0, 3000);
+      if (start === 3000) return sendFrom(route, bytes, 3000, 7000);
+      return broken ? sendFrom(route, bytes, start) : route.abort();
+    },
+  });
+  await keepIt();
   await expect
     .poll(failure)
     .toContain('somebody/some-model/model.safetensors: huggingface.co could not be reached');
-  expect(await storedFolders()).toEqual([]);
+  expect(await storedFolders()).toEqual([expect.stringContaining(commit)]);
+  expect(ofWeights(asked)).toEqual(['', ' from 3000', ...Array.from({ length: 5 }, () => ' from 7000')]);
+  asked.length = 0;
+  broken = true;
+
+  await page.reload();
+  await person.verdict.waitFor();
+  await person.look('Model');
+  await expect.poll(storedFolders).toHaveLength(1);
+  await keepIt();
+  await opened('somebody/some-model');
+  expect(asked.slice(1)).toEqual([
+    `https://huggingface.co/somebody/some-model/resolve/${commit}/model.safetensors from 7000`,
+  ]);
   person.forgive();
+});
+
+test('a model of the hub that is not what the hub says is thrown away', async () => {
+  let wrong = true;
+  const asked = await asHub({
+    send: (route, bytes, start) => {
+      const changed = Buffer.from(bytes);
+      if (wrong && bytes === weightsFile) changed[bytes.length - 1]! ^= 1;
+      return sendFrom(route, changed, start);
+    },
+  });
+  await keepIt();
+  await expect
+    .poll(failure)
+    .toMatch(
+      /^somebody\/some-model\/model\.safetensors: what came is not what the hub describes \(SHA-256 [0-9a-f]{64} instead of [0-9a-f]{64}\), and was thrown away: /,
+    );
+  await opened('film-reviews');
+  wrong = false;
+  await keepIt();
+  await opened('somebody/some-model');
+  expect(ofWeights(asked)).toEqual(['', '']);
+});
+
+test('two pages that fetch one model at once keep it once, and both open it', async () => {
+  const { page } = person;
+  const asked = await asHub({
+    send: async (route, bytes, start) => {
+      if (bytes === weightsFile) await new Promise((resolve) => setTimeout(resolve, 300));
+      return sendFrom(route, bytes, start);
+    },
+  });
+  const other = await page.context().newPage();
+  await other.goto(host.url);
+  await other.getByRole('tab', { name: 'Model', exact: true }).first().click();
+  await Promise.all(
+    [page, other].map(async (each) => {
+      await each.getByLabel('Keep models').check();
+      await each.getByLabel('Model id').fill('somebody/some-model');
+      await each.getByRole('button', { name: 'Fetch it' }).click();
+      await each.getByRole('heading', { name: 'somebody/some-model', exact: true }).waitFor();
+    }),
+  );
+  expect(ofWeights(asked)).toEqual(['']);
+  expect(await storedFolders()).toHaveLength(1);
+  await other.close();
 });
 
 test('what a page left that was closed while it kept a model is removed', async () => {
@@ -239,7 +338,7 @@ test.each<[string, (route: Route) => Promise<void>, string]>([
   ],
   ['cannot be reached', (route) => route.abort('internetdisconnected'), 'could not be reached'],
 ])('a model that %s is refused by what is wrong, and the model stays', async (_, answer, message) => {
-  await asHub(answer);
+  await asHub({ answer });
   await fetchIt('somebody/some-model');
   await expect.poll(failure).toContain(message);
   await opened('film-reviews');

@@ -30,6 +30,7 @@ export const config: Target = {
     '"model_type":"roberta",',
     '"model_type":"albert",',
     '"num_hidden_groups":',
+    '"inner_group_num":2,',
     '"embedding_size":',
     '"vocab_size":',
     '"id2label":{"0":"a"},',
@@ -49,6 +50,7 @@ export const config: Target = {
     '\\u0000',
     '\ufeff',
   ),
+  json: true,
   check(bytes) {
     let text: string;
     try {
@@ -70,13 +72,18 @@ export const config: Target = {
     } = read;
     const { type, projection } = architectureOf(read).embeddings;
     const sizes = [vocabSize, hiddenSize, layers, heads, intermediateSize, maxPositions];
-    sizes.push(read.embeddingSize, read.groups, ...(type === null ? [] : [typeVocabSize]));
+    sizes.push(
+      read.embeddingSize,
+      read.groups,
+      read.blocksPerLayer,
+      ...(type === null ? [] : [typeVocabSize]),
+    );
     demand(
       sizes.every((size) => Number.isInteger(size) && size >= 1 && size < 2 ** 31),
       'a size is none',
     );
     demand(
-      hiddenSize % heads === 0 && layers <= 1000 && read.groups <= layers,
+      hiddenSize % heads === 0 && layers * read.blocksPerLayer <= 1000 && read.groups <= layers,
       'sizes contradict one another',
     );
     demand(read.firstPosition >= 0 && read.firstPosition < maxPositions, 'there is no position for a token');
@@ -89,9 +96,19 @@ export const config: Target = {
       read.labels.length >= 1 && read.labels.every((label) => typeof label === 'string'),
       'a label is none',
     );
+    const given = new Map<string, unknown>(Object.entries(JSON.parse(text) as object));
+    for (const [name, field] of Object.entries(architectureOf(read).fields)) {
+      if (field === null || field[0] === null || name === 'hiddenAct') continue;
+      const [own, fallback, alias = own] = field;
+      const found = given.has(alias) ? given.get(alias) : given.get(own);
+      demand(read[name as keyof BertConfig] === (found ?? fallback), `${own} is another`);
+    }
     const projected = projection !== null && !(projection.ifNeeded && read.embeddingSize === hiddenSize);
     const outside = (type === null ? 4 : 5) + (projected ? 2 : 0) + (headOf(read).pooler ? 4 : 2);
-    demand(tensorShapes(read).size === outside + 16 * read.groups, 'it has another number of tensors');
+    demand(
+      tensorShapes(read).size === outside + 16 * read.groups * read.blocksPerLayer,
+      'it has another number of tensors',
+    );
     demand(
       alike(parseConfig(JSON.stringify(fieldsOf(read)), 'again'), read),
       'it is another configuration when it is written again',

@@ -3,6 +3,8 @@ import { byteLength, isReadable } from '../../src/safetensors/dtype.ts';
 import { openSafetensors } from '../../src/safetensors/reader.ts';
 import { writeSafetensors } from '../../src/safetensors/writer.ts';
 import { fixture } from '../fixture.ts';
+import { joined } from '../files/zipFile.ts';
+import { repeatsKey } from '../files/jsonKeys.ts';
 import { alike, demand, encoded, type Target } from './target.ts';
 
 const small = (metadata: Record<string, string>) =>
@@ -16,6 +18,39 @@ const small = (metadata: Record<string, string>) =>
     metadata,
   );
 
+const tokens = encoded(
+  '"dtype"',
+  '"shape"',
+  '"data_offsets"',
+  '"__metadata__"',
+  '"F32"',
+  '"F4"',
+  '"BF16"',
+  '"I64"',
+  '[0,0]',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '"a":',
+  '\\u0000',
+  '\\ud800',
+  '{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}',
+  ' ',
+  '\ufeff',
+);
+
+/** The length of the header, the header, and the bytes of the tensors that `small` writes, of other types perhaps. */
+function file(header: Uint8Array): Uint8Array {
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(header.length), true);
+  return joined([length, header, Uint8Array.from({ length: 34 }, (_, i) => 7 * i)]);
+}
+
+const headerOf = (bytes: Uint8Array) => bytes.subarray(8, bytes.lastIndexOf('}'.charCodeAt(0)) + 1);
+
 /** The header of a file; its bytes are checked as they are read. */
 export const safetensors: Target = {
   name: 'safetensors',
@@ -25,35 +60,29 @@ export const safetensors: Target = {
     writeSafetensors([]),
     fixture('models/multilabel-one-head/model.safetensors'),
   ],
-  tokens: encoded(
-    '"dtype"',
-    '"shape"',
-    '"data_offsets"',
-    '"__metadata__"',
-    '"F32"',
-    '"F4"',
-    '"BF16"',
-    '"I64"',
-    '[0,0]',
-    '{',
-    '}',
-    '[',
-    ']',
-    ',',
-    ':',
-    '"a":',
-    '\\u0000',
-    '\\ud800',
-    '{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}',
-    ' ',
-    '\ufeff',
-  ),
+  tokens,
+  inside: {
+    corpus: [
+      ...[small({}), small({ format: 'pt' })].map(headerOf),
+      ...encoded(
+        '{"a":{"dtype":"BF16","shape":[17],"data_offsets":[0,34]}}',
+        '{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"F16","shape":[16],"data_offsets":[2,34]}}',
+        '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"BOOL","shape":[26],"data_offsets":[8,34]}}',
+      ),
+    ],
+    tokens,
+    json: true,
+    around: file,
+  },
   async check(bytes) {
     const { tensors, metadata, read } = await openSafetensors(memorySource(bytes, 'a.safetensors'));
     const headerBytes = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerBytes))) as object;
+    const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    const text = utf8.decode(bytes.subarray(8, 8 + headerBytes));
+    const header = JSON.parse(text) as object;
+    // Of equal keys JSON.parse keeps the last, and others the first.
+    demand(!repeatsKey(text), 'a key occurs twice');
     const members = new Map<string, unknown>(Object.entries(header));
-    // JSON.parse keeps one of equal keys: none may be equal.
     demand(
       members.size === tensors.size + (members.has('__metadata__') ? 1 : 0),
       'other tensors than JSON.parse finds',

@@ -1,10 +1,18 @@
-/** A reader that is tried on files that were changed at random. */
-export interface Target {
-  readonly name: string;
+/** What inputs are made of. */
+export interface Material {
   /** Sound files, and some that are not, from which the changes start. */
   readonly corpus: readonly Uint8Array[];
   /** What is put into them, beside parts of one another: words and codes of the format. */
   readonly tokens: readonly Uint8Array[];
+  /** Whether they are JSON: half of the changes are then of its values. */
+  readonly json?: boolean;
+}
+
+/** A reader that is tried on files that were changed at random. */
+export interface Target extends Material {
+  readonly name: string;
+  /** A part of the files. For half of the inputs it alone is changed, and put into a file whose sizes are those that it has. */
+  readonly inside?: Material & { around(changed: Uint8Array): Uint8Array };
   /**
    * Reads an input, and holds what was accepted against a second way to see it.
    *

@@ -1,6 +1,7 @@
 import { memorySource } from '../../src/bytes/source.ts';
 import { coordinates } from '../../src/coordinates.ts';
 import { byteLength } from '../../src/safetensors/dtype.ts';
+import { crc32 } from '../../src/torch/crc32.ts';
 import { openTorch } from '../../src/torch/reader.ts';
 import { findTensors } from '../../src/torch/stateDict.ts';
 import { unpickle } from '../../src/torch/unpickle.ts';
@@ -8,6 +9,7 @@ import { Dict, TorchStorage, TorchTensor } from '../../src/torch/values.ts';
 import { openZip } from '../../src/torch/zip.ts';
 import { described, pickled } from '../files/pickle.ts';
 import { joined, zipFile } from '../files/zipFile.ts';
+import { fixture } from '../fixture.ts';
 import { pickle } from './pickle.ts';
 import { alike, demand, encoded, type Target } from './target.ts';
 
@@ -24,28 +26,46 @@ const tensors = new Dict([
 ]);
 const counted = (size: number) => Uint8Array.from({ length: size }, (_, i) => i);
 
-function file(content: Dict, order: string): Uint8Array {
-  return zipFile([
-    { name: 'a/data.pkl', content: pickled(described(content)!) },
+const pickleOf = (content: Dict) => pickled(described(content)!);
+const wrapped = new Dict([['state_dict', tensors]]);
+const parallel = new Dict(
+  Array.from(tensors, ([name, tensor]) => [`module.${name as string}`, tensor] as const),
+);
+
+function file(content: Uint8Array, order: string, zip64 = false): Uint8Array {
+  const records = [
+    { name: 'a/data.pkl', content },
+    { name: 'a/version', content: new TextEncoder().encode('3\n') },
     { name: 'a/byteorder', content: new TextEncoder().encode(order) },
     { name: 'a/data/0', content: counted(96) },
     { name: 'a/data/1', content: counted(16) },
-  ]);
+  ];
+  return zipFile(
+    records.map((record) => ({ ...record, crc: crc32(record.content) })),
+    { zip64 },
+  );
 }
 
 /** A whole file of torch: each tensor has the elements that its storage, offset and strides say, found one by one. */
 export const torch: Target = {
   name: 'torch',
   corpus: [
-    file(tensors, 'little'),
-    file(tensors, 'big'),
-    file(new Dict([['state_dict', tensors]]), 'little'),
-    file(new Dict(Array.from(tensors, ([name, tensor]) => [`module.${name as string}`, tensor])), 'big'),
+    file(pickleOf(tensors), 'little'),
+    file(pickleOf(tensors), 'big'),
+    file(pickleOf(wrapped), 'little', true),
+    file(pickleOf(parallel), 'big'),
+    fixture('torch/values/values.pt'),
+    fixture('torch/values/big-endian.pt'),
   ],
   tokens: [
     ...pickle.tokens,
     ...encoded('a/data/0', 'a/data/1', 'a/data.pkl', 'little', 'big', 'module.', 'PK'),
   ],
+  inside: {
+    corpus: [...[tensors, wrapped, parallel].map(pickleOf), ...pickle.corpus],
+    tokens: pickle.tokens,
+    around: (changed) => file(changed, changed.length % 2 === 0 ? 'little' : 'big'),
+  },
   async check(bytes) {
     const { read, tensors: shown } = await openTorch(memorySource(bytes, 'a.pt'));
     const entries = await openZip(memorySource(bytes, 'a.pt'));

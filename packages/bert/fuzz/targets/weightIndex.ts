@@ -22,6 +22,7 @@ export const weightIndex: Target = {
     '.safetensors',
     ...'[]{}",:'.split(''),
   ),
+  json: true,
   check(bytes) {
     const text = new TextDecoder().decode(bytes);
     const shards = parseWeightIndex(text, 'model.safetensors.index.json');

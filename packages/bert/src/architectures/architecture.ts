@@ -1,8 +1,11 @@
 /** The function between the two dense layers of a block, by its name in transformers: `gelu_new` is the tanh form of `gelu`. */
 export type HiddenAct = 'gelu' | 'gelu_new' | 'relu';
 
-/** A field of `config.json`, and its value where the file leaves it out; a null name: no file changes it. */
-export type Field<Value = number> = readonly [name: string | null, fallback: Value];
+/**
+ * A field of `config.json`, and its value where the file leaves it out; a null name: no file changes it. Where there is a field called `alias`, that counts
+ * (`attribute_map` of transformers' configurations).
+ */
+export type Field<Value = number> = readonly [name: string | null, fallback: Value, alias?: string];
 
 /** A function of activations, by its name in transformers. */
 export type Activation = HiddenAct | 'tanh';
@@ -15,8 +18,6 @@ export interface Architecture {
   /** What the names of transformers' classes begin with. */
   readonly name: string;
   readonly fields: ConfigFields;
-  /** Fields of which any other value asks for another computation. */
-  readonly fixed: readonly (readonly [field: string, value: unknown])[];
   readonly embeddings: EmbeddingModules;
   readonly block: BlockModules;
   /** Of a classifier of texts; those of other tasks are the same in all models. */
@@ -34,6 +35,8 @@ export interface ConfigFields {
   readonly layers: Field;
   /** null: `layers` */
   readonly groups: Field | null;
+  /** null: 1 */
+  readonly blocksPerLayer: Field | null;
   readonly heads: Field;
   readonly intermediateSize: Field;
   readonly hiddenAct: Field<HiddenAct>;
@@ -60,7 +63,7 @@ export interface EmbeddingModules {
 }
 
 export interface BlockModules {
-  /** The block of a layer, `*` being its number; layers of one group have one block, of the group's number. */
+  /** A block of a layer: the first `*` is the number of the layer's group, a second one that of the block within the layer. */
   readonly module: string;
   // Within it:
   readonly query: string;

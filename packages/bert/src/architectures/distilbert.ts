@@ -5,15 +5,14 @@ import { embeddingsIn, fieldsWith } from './bert.ts';
 export const distilbert: Architecture = {
   name: 'DistilBert',
   fields: fieldsWith({
-    hiddenSize: ['dim', 768],
-    layers: ['n_layers', 6],
-    heads: ['n_heads', 12],
+    hiddenSize: ['dim', 768, 'hidden_size'],
+    layers: ['n_layers', 6, 'num_hidden_layers'],
+    heads: ['n_heads', 12, 'num_attention_heads'],
     intermediateSize: ['hidden_dim', 3072],
     hiddenAct: ['activation', 'gelu'],
     layerNormEps: [null, 1e-12],
     typeVocabSize: null,
   }),
-  fixed: [],
   embeddings: { ...embeddingsIn('distilbert'), type: null },
   block: {
     module: 'distilbert.transformer.layer.*',

@@ -10,7 +10,6 @@ export const electra: Architecture = {
     heads: ['num_attention_heads', 4],
     intermediateSize: ['intermediate_size', 1024],
   }),
-  fixed: [],
   embeddings: {
     ...embeddingsIn('electra'),
     projection: { module: 'electra.embeddings_project', ifNeeded: true },

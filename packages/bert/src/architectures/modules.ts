@@ -1,11 +1,20 @@
 import type { BertConfig } from '../checkpoint/config.ts';
 import { architectureOf } from './index.ts';
 
-/** The module whose weights a layer has. */
-export function blockOf(config: BertConfig, layer: number): string {
-  const { layers, groups } = config;
+/** How many blocks there are one after the other. */
+export function blockCount({ layers, blocksPerLayer }: BertConfig): number {
+  return layers * blocksPerLayer;
+}
+
+/** The module whose weights a block has, which is counted over all layers. */
+export function blockOf(config: BertConfig, block: number): string {
+  const { layers, groups, blocksPerLayer } = config;
+  const layer = Math.floor(block / blocksPerLayer);
   // As `AlbertTransformer` has it, division included.
-  return architectureOf(config).block.module.replace('*', `${Math.floor(layer / (layers / groups))}`);
+  const group = Math.floor(layer / (layers / groups));
+  return architectureOf(config)
+    .block.module.replace('*', `${group}`)
+    .replace('*', `${block % blocksPerLayer}`);
 }
 
 /** The dense layer between embeddings and blocks; null where there is none. */

@@ -5,7 +5,6 @@ import { blockIn, embeddingsIn, fieldsWith } from './bert.ts';
 export const roberta: Architecture = {
   name: 'Roberta',
   fields: fieldsWith({ vocabSize: ['vocab_size', 50265], padTokenId: ['pad_token_id', 1] }),
-  fixed: [],
   embeddings: { ...embeddingsIn('roberta'), positionsFollowPadding: true },
   block: blockIn('roberta'),
   head: { pooler: { dense: 'classifier.dense', activation: 'tanh' }, output: 'classifier.out_proj' },

@@ -4,6 +4,8 @@ import { blobSource, type ByteSource } from './source.ts';
 export interface Folder {
   /** The path or name that error messages give. */
   readonly name: string;
+  /** What the model in it is called; the last part of `name` where it is left out. */
+  readonly modelName?: string;
   /** The file of that name, which the caller closes; undefined if there is none. */
   open(fileName: string): Promise<ByteSource | undefined>;
 }
@@ -23,6 +25,7 @@ export function filesFolder(files: Iterable<File>, name: string): Folder {
   const byName = new Map([...files].filter(isAtTop).map((file) => [file.name, file]));
   return {
     name,
+    modelName: name,
     async open(fileName) {
       const file = byName.get(fileName);
       return file && blobSource(file, `${name}/${fileName}`);

@@ -1,9 +1,7 @@
 import { ModelError } from '../errors.ts';
+import { maximumBytesOf } from '../modelFiles.ts';
 import type { Folder } from './folder.ts';
 import type { ByteSource } from './source.ts';
-
-/** The largest text file of a model that is read: a vocabulary of a million entries fits. */
-export const maximumTextBytes = 64 * 2 ** 20;
 
 /**
  * A whole text file of a folder; undefined if there is none.
@@ -14,16 +12,16 @@ export async function readText(folder: Folder, fileName: string): Promise<string
   const source = await folder.open(fileName);
   if (!source) return undefined;
   try {
-    return await decode(source);
+    return await decode(source, maximumBytesOf(fileName));
   } finally {
     await source.close();
   }
 }
 
-async function decode(source: ByteSource): Promise<string> {
-  if (source.size > maximumTextBytes) {
+async function decode(source: ByteSource, maximumBytes: number): Promise<string> {
+  if (source.size > maximumBytes) {
     throw new ModelError(
-      `${source.name}: ${source.size} bytes are too many; expected a text of at most ${maximumTextBytes}`,
+      `${source.name}: ${source.size} bytes are too many; expected a text of at most ${maximumBytes}`,
     );
   }
   const bytes = await source.read(0, source.size);

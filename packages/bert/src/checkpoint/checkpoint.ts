@@ -80,6 +80,7 @@ export const tokenizerFileNames = [
   'merges.txt',
   'tokenizer_config.json',
   'special_tokens_map.json',
+  'added_tokens.json',
 ] as const;
 
 /** Makes of a weight what is wanted. */

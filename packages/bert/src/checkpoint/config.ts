@@ -2,6 +2,7 @@ import { architectureOf, modelTypes, type ModelType } from '../architectures/ind
 import type { Field, HiddenAct } from '../architectures/architecture.ts';
 import { classOf, fixedLabels, taskOf, type Task } from '../architectures/heads.ts';
 import { ModelError, UnsupportedModelError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { isObject, show } from '../show.ts';
 
 /** What follows the classifier's dense layer, where anything does: in models of a class of one's own. */
@@ -22,6 +23,8 @@ export interface BertConfig {
   readonly layers: number;
   /** Into how many groups of the same weights the layers fall, each a run of layers: `layers` where each has its own. */
   readonly groups: number;
+  /** Blocks of a layer, each with weights of its own. */
+  readonly blocksPerLayer: number;
   /** Divides `hiddenSize`. */
   readonly heads: number;
   readonly intermediateSize: number;
@@ -61,7 +64,7 @@ const problemTypes: readonly ProblemType[] = [
   'multi_label_classification',
 ];
 
-/** Fields of which any other value asks for another computation, in whatever architecture. */
+/** Fields of which any other value asks for another computation. */
 const fixed: readonly (readonly [field: string, value: unknown])[] = [
   ['position_embedding_type', 'absolute'],
   ['is_decoder', false],
@@ -87,8 +90,8 @@ const maximumLabels = 100_000;
 export function parseConfig(text: string, name: string): BertConfig {
   const fields = new Fields(text, name);
   const modelType = fields.modelType();
-  const { fields: names, fixed: own, embeddings } = architectureOf({ modelType });
-  fields.refuseOthers([...fixed, ...own]);
+  const { fields: names, embeddings } = architectureOf({ modelType });
+  fields.refuseOthers();
 
   const vocabSize = fields.integer(names.vocabSize);
   const hiddenSize = fields.integer(names.hiddenSize);
@@ -116,6 +119,9 @@ export function parseConfig(text: string, name: string): BertConfig {
     embeddingSize: names.embeddingSize ? fields.integer(names.embeddingSize) : hiddenSize,
     layers,
     groups: names.groups ? fields.integer(names.groups, { maximum: layers }) : layers,
+    blocksPerLayer: names.blocksPerLayer
+      ? fields.integer(names.blocksPerLayer, { maximum: Math.floor(maximumLayers / layers) })
+      : 1,
     heads,
     intermediateSize: fields.integer(names.intermediateSize),
     hiddenAct: fields.hiddenAct(names.hiddenAct),
@@ -140,7 +146,7 @@ class Fields {
     this.#name = name;
     let json: unknown;
     try {
-      json = JSON.parse(text);
+      json = parseJson(text);
     } catch (cause) {
       // The engine's message may quote several lines of the file.
       const reason = (cause as Error).message.replace(/\s+/g, ' ');
@@ -165,9 +171,9 @@ class Fields {
     return modelType;
   }
 
-  /** Refuses a file that has another value for one of the fields. */
-  refuseOthers(fields: readonly (readonly [field: string, value: unknown])[]): void {
-    for (const [field, supported] of fields) {
+  /** Refuses a file that asks for another computation. */
+  refuseOthers(): void {
+    for (const [field, supported] of fixed) {
       if ((this.#values.get(field) ?? supported) !== supported) throw this.#unsupported(field, [supported]);
     }
     for (const field of unsupported) {
@@ -180,13 +186,14 @@ class Fields {
 
   /** `orNull`: null is as good as nothing. */
   integer(
-    [field, fallback]: Field,
+    [name, fallback, alias]: Field,
     {
       minimum = 1,
       maximum = maximumSize,
       orNull = false,
     }: { readonly minimum?: number; readonly maximum?: number; readonly orNull?: boolean } = {},
   ): number {
+    const field = alias !== undefined && this.#values.has(alias) ? alias : name;
     const found = this.#valueOr(field, fallback);
     const value = orNull ? (found ?? fallback) : found;
     if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum)

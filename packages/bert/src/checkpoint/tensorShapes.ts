@@ -1,7 +1,7 @@
 import { sizeOf } from '@gradlens/tensor';
 import { headOf } from '../architectures/heads.ts';
 import { architectureOf } from '../architectures/index.ts';
-import { blockOf, projectionOf, wordTableOf } from '../architectures/modules.ts';
+import { blockCount, blockOf, projectionOf, wordTableOf } from '../architectures/modules.ts';
 import type { BertConfig } from './config.ts';
 
 type Shape = readonly number[];
@@ -23,7 +23,7 @@ export function tensorShapes(config: BertConfig): ReadonlyMap<string, Shape> {
       : ([[`${embeddings.type}.weight`, [config.typeVocabSize, embeddingSize]]] as const)),
     ...layerNorm(embeddings.norm, embeddingSize),
     ...(projection === null ? [] : dense(projection, hiddenSize, embeddingSize)),
-    ...Array.from({ length: config.layers }, (_, n) => {
+    ...Array.from({ length: blockCount(config) }, (_, n) => {
       const module = blockOf(config, n);
       return [
         ...dense(`${module}.${block.query}`, hiddenSize, hiddenSize),

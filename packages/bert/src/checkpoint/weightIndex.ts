@@ -1,4 +1,5 @@
 import { ModelError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { isWeightsName } from '../modelFiles.ts';
 import { isObject, show } from '../show.ts';
 
@@ -15,9 +16,11 @@ const maximumShards = 256;
 export function parseWeightIndex(text: string, name: string): ReadonlyMap<string, string> {
   let index: unknown;
   try {
-    index = JSON.parse(text);
+    index = parseJson(text);
   } catch (cause) {
-    throw new ModelError(`${name}: not JSON`, { cause });
+    throw new ModelError(`${name}: not JSON${cause instanceof RangeError ? ` (${cause.message})` : ''}`, {
+      cause,
+    });
   }
   const map = isObject(index) && 'weight_map' in index ? index.weight_map : undefined;
   if (!isObject(map))

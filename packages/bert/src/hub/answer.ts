@@ -1,5 +1,6 @@
 import { chunksOf } from '../bytes/chunks.ts';
 import { HubError } from '../errors.ts';
+import { isBroken } from './connection.ts';
 
 /**
  * The body of a response as text, of which no more than `maximumBytes` are taken.
@@ -23,29 +24,5 @@ export async function readAnswer(response: Response, maximumBytes: number, name:
     return new TextDecoder('utf-8', { fatal: true }).decode(await new Blob(chunks).arrayBuffer());
   } catch (cause) {
     throw new HubError(`${name} is not UTF-8 text`, { cause });
-  }
-}
-
-/** Whether it is what `fetch` and its streams throw where a connection breaks, or nothing comes in time. */
-export function isBroken(error: unknown): boolean {
-  return (
-    error instanceof TypeError ||
-    (error instanceof DOMException && /^(?:Abort|Timeout)Error$/.test(error.name))
-  );
-}
-
-/** @throws RangeError if lists and objects of a JSON text lie deeper inside one another */
-export function checkDepth(json: string, maximum: number): void {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < json.length; i++) {
-    const character = json[i];
-    if (quoted) {
-      if (character === '\\') i++;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === ']' || character === '}') depth--;
-    else if ((character === '[' || character === '{') && ++depth > maximum)
-      throw new RangeError(`more than ${maximum} lists and objects lie inside one another`);
   }
 }

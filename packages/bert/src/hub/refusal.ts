@@ -1,5 +1,6 @@
 import { HubError, UnknownModelError } from '../errors.ts';
 import { show } from '../show.ts';
+import { ConnectionError } from './connection.ts';
 import { publicHub } from './routes.ts';
 import { showModel, type HubModel } from './modelId.ts';
 
@@ -13,10 +14,23 @@ export interface Asked {
 }
 
 /**
+ * What it means that a request for a file, or for a model, was not answered: the hub refuses, or a server cannot. `own` tells whether it is the hub that answered, and not its storage.
+ */
+export function failureOf(response: Response, own: boolean, asked: Asked): HubError {
+  // Links to the storage go out of date; the hub gives new ones.
+  if (response.status < 500 && (own || response.headers.has('x-error-code')))
+    return refusalOf(response, asked);
+  const host = own || !response.url ? hostOf(asked.endpoint) : new URL(response.url).host;
+  return new ConnectionError(
+    `${showModel(asked.model)}: ${host} answers with status ${response.status}: try again later`,
+  );
+}
+
+/**
  * What it means that the hub did not give what it was asked for, and what to do about it. The codes are those of
  * `hf_raise_for_status` in huggingface_hub (`utils/_http.py`).
  */
-export function refusalOf({ status, headers }: Response, asked: Asked): HubError {
+function refusalOf({ status, headers }: Response, asked: Asked): HubError {
   const { model, endpoint, withToken, tokenAdvice } = asked;
   const name = showModel(model);
   const page = `${endpoint}/${model.id}`;

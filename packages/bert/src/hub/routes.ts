@@ -8,6 +8,11 @@ export function snapshotUrl(endpoint: string, { id, revision }: HubModel): strin
   return `${endpoint}/api/models/${id}/revision/${encodeURIComponent(revision)}`;
 }
 
+/** The same, with the contents that each file has. */
+export function describedSnapshotUrl(endpoint: string, model: HubModel): string {
+  return `${snapshotUrl(endpoint, model)}?blobs=true`;
+}
+
 /** Where a file is, or from where the hub redirects to its storage. */
 export function fileUrl(endpoint: string, id: string, commit: string, fileName: string): string {
   return `${endpoint}/${id}/resolve/${commit}/${encodeURIComponent(fileName)}`;

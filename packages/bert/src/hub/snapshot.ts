@@ -1,7 +1,9 @@
 import { HubError } from '../errors.ts';
 import { configFileName, isModelFile, weightIndexFileName, weightsFileName } from '../modelFiles.ts';
+import { parseJson } from '../json.ts';
 import { isObject, show } from '../show.ts';
-import { checkDepth, readAnswer } from './answer.ts';
+import { readAnswer } from './answer.ts';
+import type { Description } from './description.ts';
 import { isCommit, showModel, type HubModel } from './modelId.ts';
 
 /** The files of a model at one commit. */
@@ -9,6 +11,8 @@ export interface Snapshot {
   readonly commit: string;
   /** Those that are part of a model: the others are never asked for. */
   readonly fileNames: ReadonlySet<string>;
+  /** Of those whose contents the hub told as well (`describedSnapshotUrl`). */
+  readonly descriptions: ReadonlyMap<string, Description>;
 }
 
 /** Of the answer: that of a repository of ten thousand files has some 500 kB. */
@@ -17,7 +21,7 @@ const maximumBytes = 4 * 2 ** 20;
 const maximumDepth = 32;
 
 /**
- * Reads what the hub answers to `snapshotUrl`.
+ * Reads what the hub answers to `snapshotUrl` or `describedSnapshotUrl`.
  *
  * @throws HubError if it is no such answer, or the repository lacks what a model needs
  */
@@ -33,8 +37,7 @@ export function parseSnapshot(text: string, name: string): Snapshot {
     new HubError(`${name}: what answers is not a Hugging Face hub, or not as expected: ${what}`);
   let answer: unknown;
   try {
-    checkDepth(text, maximumDepth);
-    answer = JSON.parse(text);
+    answer = parseJson(text, maximumDepth);
   } catch (error) {
     throw unexpected(error instanceof RangeError ? error.message : 'the answer is not JSON');
   }
@@ -42,12 +45,41 @@ export function parseSnapshot(text: string, name: string): Snapshot {
   if (typeof commit !== 'string' || !isCommit(commit)) throw unexpected(`"sha" is ${show(commit)}`);
   const siblings = isObject(answer) && 'siblings' in answer ? answer.siblings : undefined;
   if (!Array.isArray(siblings)) throw unexpected(`"siblings" is ${show(siblings)}`);
-  const all = siblings.map((sibling: unknown) =>
-    isObject(sibling) && 'rfilename' in sibling ? sibling.rfilename : undefined,
+  const files = siblings.flatMap((sibling: unknown) => {
+    const { rfilename, ...rest }: Sibling = isObject(sibling) ? sibling : {};
+    return typeof rfilename === 'string' ? [[rfilename, describe(rest)] as const] : [];
+  });
+  checkModel(
+    files.map(([fileName]) => fileName),
+    name,
   );
-  const named = all.filter((fileName) => typeof fileName === 'string');
-  checkModel(named, name);
-  return { commit, fileNames: new Set(named.filter(isModelFile)) };
+  const ofModel = files.filter(([fileName]) => isModelFile(fileName));
+  return {
+    commit,
+    fileNames: new Set(ofModel.map(([fileName]) => fileName)),
+    descriptions: new Map(
+      ofModel.flatMap(([fileName, description]) => (description ? [[fileName, description]] : [])),
+    ),
+  };
+}
+
+/** What the hub tells of a file. */
+interface Sibling {
+  readonly rfilename?: unknown;
+  readonly size?: unknown;
+  /** Git's name of what lies in git. */
+  readonly blobId?: unknown;
+  /** Where that is not the file itself, but tells of it. */
+  readonly lfs?: unknown;
+}
+
+function describe({ size, blobId, lfs }: Sibling): Description | undefined {
+  const stored: { readonly sha256?: unknown } | null = isObject(lfs) ? lfs : null;
+  const etag = stored ? stored.sha256 : blobId;
+  const isChecksum = typeof etag === 'string' && (stored ? /^[0-9a-f]{64}$/ : /^[0-9a-f]{40}$/).test(etag);
+  return isChecksum && Number.isSafeInteger(size) && (size as number) >= 0
+    ? { etag, size: size as number }
+    : undefined;
 }
 
 function checkModel(fileNames: readonly string[], name: string): void {

@@ -1,15 +1,15 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { chunksOf } from '../bytes/chunks.ts';
-import { maximumTextBytes } from '../bytes/text.ts';
-import { HubError } from '../errors.ts';
-import { isBroken } from '../hub/answer.ts';
+import type { Description } from '../hub/description.ts';
+import { complete, type Draft, WrongContents } from '../hub/draft.ts';
 import { exists } from './cached.ts';
-import { difference, type Description } from './description.ts';
-import { ConnectionError, reasonOf, request, type Conversation } from './request.ts';
-import { isFull, writeAt } from './writing.ts';
+import { request, type Conversation } from './request.ts';
+import { isFull, makeFolder, writeAt } from './writing.ts';
+
+/** Through no link: it would lead to a file that is none of the cache's. Windows does not know that. */
+const forDrafts = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 /** A file that is to come. */
 export interface Download {
@@ -21,12 +21,6 @@ export interface Download {
   readonly tell: (doneBytes: number) => void;
 }
 
-/** Attempts in a row that may bring nothing, and the milliseconds after the first of them, which double. */
-const vainAttempts = 5;
-const firstDelay = 100;
-/** Milliseconds without a byte after which a connection counts as broken. */
-const patience = 30_000;
-
 /**
  * Fetches the contents of a file. They get their name when they are whole and as the hub says; what has come so far lies beside it as `….incomplete`, and an
  * interrupted download goes on with that.
@@ -34,34 +28,25 @@ const patience = 30_000;
  * @throws HubError where they do not come, or are others
  */
 export async function download(what: Download, path: string): Promise<void> {
-  const { name, description, tell } = what;
+  const { conversation, url, name, description, tell } = what;
   const draft = `${path}.incomplete`;
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(draft, constants.O_RDWR | constants.O_CREAT, 0o644);
+  await makeFolder(dirname(path));
+  const file = await open(draft, forDrafts, 0o644);
   try {
-    const { size: found } = await file.stat();
-    const before = description.size !== undefined && found <= description.size ? found : 0;
-    if (before > 0) tell(before);
-    const from = async (start: number): Promise<string | undefined> => {
-      const size = await fetchRest(what, file, start);
-      await file.truncate(size);
-      return difference(file, size, description.etag);
+    const transfer = {
+      name,
+      tell,
+      signal: conversation.signal,
+      ask: (headers: Readonly<Record<string, string>>, silence: AbortSignal) =>
+        request(conversation, url, { headers, silence }),
     };
-    // What an earlier run left may be what is wrong.
-    let wrong = await from(before);
-    if (wrong && before > 0) wrong = await from(0);
-    if (wrong) {
-      await rm(draft, { force: true });
-      // Another process may have finished it meanwhile: then the wrong bytes went there.
-      if (await isAt(path, file)) await rm(path, { force: true });
-      throw new HubError(
-        `${name}: what came is not what the hub describes (${wrong}), and was thrown away: try again; if it stays so, a proxy or mirror in between changes files`,
-      );
-    }
+    await complete(draftIn(file), description, transfer, createHash);
     await file.sync();
   } catch (error) {
-    // What lies there would keep the disk full.
-    if (isFull(error)) await rm(draft, { force: true });
+    // What lies there would keep the disk full, or is good for nothing.
+    if (isFull(error) || error instanceof WrongContents) await rm(draft, { force: true });
+    // Another process may have finished it meanwhile: then the wrong bytes went there.
+    if (error instanceof WrongContents && (await isAt(path, file))) await rm(path, { force: true });
     throw error;
   } finally {
     await file.close();
@@ -73,82 +58,16 @@ export async function download(what: Download, path: string): Promise<void> {
   });
 }
 
+function draftIn(file: FileHandle): Draft {
+  return {
+    size: async () => (await file.stat()).size,
+    write: (bytes, position) => writeAt(file, bytes, position),
+    truncate: (size) => file.truncate(size),
+    chunks: () => file.createReadStream({ start: 0, autoClose: false }) as AsyncIterable<Uint8Array>,
+  };
+}
+
 async function isAt(path: string, file: FileHandle): Promise<boolean> {
   const [there, own] = await Promise.all([stat(path).catch(() => undefined), file.stat()]);
   return there?.ino === own.ino && there.dev === own.dev;
-}
-
-/** Fetches what comes after the first `start` bytes, in as many attempts as it takes; returns how many bytes there are then. */
-async function fetchRest(what: Download, file: FileHandle, start: number): Promise<number> {
-  const { conversation, description } = what;
-  let position = start;
-  for (let vain = 0; position !== description.size;) {
-    const before = position;
-    try {
-      // Of a text whose size nobody tells, nobody knows whether there is a rest.
-      const from = description.size === undefined ? 0 : before;
-      await transfer(what, file, from, (reached) => (position = reached));
-      break;
-    } catch (error) {
-      conversation.signal?.throwIfAborted();
-      vain = position > before ? 0 : vain + 1;
-      if (!(error instanceof ConnectionError) || vain === vainAttempts) throw error;
-      if (vain > 0) await wait(firstDelay * 2 ** (vain - 1), undefined, { signal: conversation.signal });
-    }
-  }
-  return position;
-}
-
-/** One attempt. `reach` hears how far the file is good. */
-async function transfer(
-  { conversation, url, name, description, tell }: Download,
-  file: FileHandle,
-  from: number,
-  reach: (position: number) => void,
-): Promise<void> {
-  const { size } = description;
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), patience);
-  try {
-    const response = await request(conversation, url, {
-      silence: silence.signal,
-      headers: from > 0 ? { Range: `bytes=${from}-` } : {},
-    });
-    const { status, headers } = response;
-    // Who knows no ranges sends the whole file.
-    const resumes = status === 206 && headers.get('content-range')?.startsWith(`bytes ${from}-`);
-    let position = resumes ? from : 0;
-    reach(position);
-    if (status !== 200 && !resumes) {
-      await response.body?.cancel();
-      throw new ConnectionError(`${name}: the storage does not send the rest of the file (status ${status})`);
-    }
-    for await (const chunk of response.body ? chunksOf(response.body) : []) {
-      timer.refresh();
-      if (position + chunk.length > mostBytes(description)) {
-        throw new HubError(
-          size === undefined
-            ? `${name}: more than ${maximumTextBytes} bytes come, too many for a text`
-            : `${name}: more bytes come than the ${size} that the hub says it has`,
-        );
-      }
-      await writeAt(file, chunk, position);
-      reach((position += chunk.length));
-      tell(position);
-    }
-    if (size !== undefined && position < size)
-      throw new ConnectionError(`${name}: only ${position} of its ${size} bytes came: try again`);
-  } catch (cause) {
-    if (!isBroken(cause)) throw cause;
-    throw new ConnectionError(`${name}: the connection broke (${reasonOf(cause)}): try again, it goes on`, {
-      cause,
-    });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** A file that nobody tells the size of can only be a text. */
-function mostBytes({ size }: Description): number {
-  return size ?? maximumTextBytes;
 }

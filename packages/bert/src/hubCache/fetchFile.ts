@@ -1,14 +1,14 @@
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { readDescription } from '../hub/description.ts';
 import { showModel } from '../hub/modelId.ts';
 import { fileUrl } from '../hub/routes.ts';
 import { exists } from './cached.ts';
-import { describe } from './description.ts';
 import { download } from './download.ts';
 import type { Layout } from './layout.ts';
 import { withLock } from './lock.ts';
-import type { Conversation } from './request.ts';
-import { codeOf } from './writing.ts';
+import { request, type Conversation } from './request.ts';
+import { codeOf, makeFolder } from './writing.ts';
 
 /** How far a file is. */
 export interface FetchProgress {
@@ -37,7 +37,8 @@ export async function fetchFile(
   const { model, settings, signal } = conversation;
   const name = `${showModel(model)}/${fileName}`;
   const url = fileUrl(settings.endpoint, model.id, commit, fileName);
-  const description = await describe(conversation, url, fileName, name);
+  const head = await request(conversation, url, { method: 'HEAD' });
+  const description = readDescription(head, fileName, name);
   const tell = (doneBytes: number, waiting = false): void =>
     onProgress({ fileName, doneBytes, totalBytes: description.size, waiting });
   const blob = layout.blob(description.etag);
@@ -49,7 +50,7 @@ export async function fetchFile(
 
 /** Makes a file of a snapshot: a link to its contents or, where there are no links, the contents themselves. */
 async function point(pointer: string, blob: string): Promise<void> {
-  await mkdir(dirname(pointer), { recursive: true });
+  await makeFolder(dirname(pointer));
   // A link that leads nowhere, since its contents were removed.
   await rm(pointer, { force: true });
   try {

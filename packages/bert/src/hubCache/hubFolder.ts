@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { directory } from '../bytes/file.ts';
@@ -15,7 +15,7 @@ import { fetchFile, type FetchProgress } from './fetchFile.ts';
 import { Layout } from './layout.ts';
 import { request, type Conversation } from './request.ts';
 import { hubSettings } from './settings.ts';
-import { writing } from './writing.ts';
+import { makeFolder, writing } from './writing.ts';
 
 export interface HubOptions {
   /** Ask nobody: take what the cache has. HF_HUB_OFFLINE says the same. */
@@ -90,7 +90,7 @@ async function fetchIntoCache(
 /** Writes a small file whole, or not at all. */
 async function replace(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   try {
     await writeFile(draft, text);
     await rename(draft, path);
@@ -101,5 +101,5 @@ async function replace(path: string, text: string): Promise<void> {
 
 /** Its name is the model's: that of the folder itself is a commit. */
 function snapshotFolder(path: string, model: HubModel): Folder {
-  return { ...directory(path), name: model.id };
+  return { ...directory(path), name: model.id, modelName: model.id };
 }

@@ -1,9 +1,9 @@
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { kill, pid } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { codeOf } from './writing.ts';
+import { codeOf, makeFolder } from './writing.ts';
 
 /** Milliseconds between two signs of life. */
 const beat = 1000;
@@ -22,7 +22,7 @@ export async function withLock<Result>(
   { signal, onWait }: { readonly signal: AbortSignal | undefined; readonly onWait: () => void },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   while (!(await taken(path))) {
     if (await isAbandoned(path)) await rm(path, { force: true });
     else {

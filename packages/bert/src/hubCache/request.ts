@@ -1,11 +1,9 @@
 import { HubError } from '../errors.ts';
+import { ConnectionError, reasonOf } from '../hub/connection.ts';
 import { showModel, type HubModel } from '../hub/modelId.ts';
-import { refusalOf } from '../hub/refusal.ts';
+import { failureOf } from '../hub/refusal.ts';
 import { show } from '../show.ts';
 import type { HubSettings } from './settings.ts';
-
-/** The network or a server failed: what was asked for may come the next time. */
-export class ConnectionError extends HubError {}
 
 /** A conversation about one model. */
 export interface Conversation {
@@ -66,13 +64,7 @@ export async function request(
     if (location === null || response.status < 300 || response.status >= 400) {
       if (response.ok || response.status === 416) return response;
       await response.body?.cancel();
-      // Links to the storage go out of date; the hub gives new ones.
-      if (response.status >= 500 || !(own || response.headers.has('x-error-code'))) {
-        throw new ConnectionError(
-          `${name}: ${target.host} answers with status ${response.status}: try again later`,
-        );
-      }
-      throw refusalOf(response, { model, endpoint, withToken: token !== undefined, tokenAdvice });
+      throw failureOf(response, own, { model, endpoint, withToken: token !== undefined, tokenAdvice });
     }
     if (method === 'HEAD' && response.headers.has('x-linked-etag')) return response;
     await response.body?.cancel();
@@ -87,11 +79,4 @@ function followed(from: URL, location: string, name: string): URL {
   throw new HubError(
     `${name}: ${from.host} redirects to ${show(location)}, which is not asked; expected an address with https`,
   );
-}
-
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'no answer';
-  const cause = error.cause;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
 }

@@ -1,4 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { HubError } from '../errors.ts';
 
 /** Does something that writes into the cache; where that fails, it is told in a sentence. */
@@ -23,6 +24,24 @@ export function isFull(error: unknown): boolean {
 
 export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/**
+ * Makes a folder with those that it lies in, where they are not there. The `recursive` of Node's own `mkdir` never ends where a folder is there that says of a new
+ * one in it that something is missing, as /proc does.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const made = async (): Promise<void> => {
+    await mkdir(path).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+  };
+  await made().catch(async (error: unknown) => {
+    const parent = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || parent === path) throw error;
+    await makeFolder(parent);
+    await made();
+  });
 }
 
 /** Writes all of the bytes: a disk that is nearly full takes some of them without complaint. */

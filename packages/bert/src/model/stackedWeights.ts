@@ -7,7 +7,7 @@ import {
   type Variable,
 } from '@gradlens/tensor';
 import { architectureOf } from '../architectures/index.ts';
-import { blockOf, wordTableOf } from '../architectures/modules.ts';
+import { blockCount, blockOf, wordTableOf } from '../architectures/modules.ts';
 import type { BertConfig } from '../checkpoint/config.ts';
 import { tensorShapes } from '../checkpoint/tensorShapes.ts';
 import type { StoredFloats } from '../safetensors/storedFloats.ts';
@@ -75,7 +75,7 @@ export class StackedWeights {
 /** The names of what makes queries, keys and values of a block's input: weights, and biases. */
 function projectionsOf(config: BertConfig): string[][] {
   const { query, key, value } = architectureOf(config).block;
-  const blocks = new Set(Array.from({ length: config.layers }, (_, layer) => blockOf(config, layer)));
+  const blocks = new Set(Array.from({ length: blockCount(config) }, (_, block) => blockOf(config, block)));
   return [...blocks].flatMap((block) =>
     ['weight', 'bias'].map((kind) => [query, key, value].map((module) => `${block}.${module}.${kind}`)),
   );

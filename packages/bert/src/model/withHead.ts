@@ -1,7 +1,7 @@
 import type { Tensor } from '@gradlens/tensor';
 import { headOf } from '../architectures/heads.ts';
 import { architectureOf } from '../architectures/index.ts';
-import { blockOf, projectionOf } from '../architectures/modules.ts';
+import { blockCount, blockOf, projectionOf } from '../architectures/modules.ts';
 import type { BertConfig } from '../checkpoint/config.ts';
 import { activations } from './activations.ts';
 import { block } from './block.ts';
@@ -34,7 +34,7 @@ export class BertWithHead {
     this.layers = [
       'word_embeddings',
       'embeddings',
-      ...Array.from({ length: config.layers }, (_, n) => `${blockPrefix}${n}`),
+      ...Array.from({ length: blockCount(config) }, (_, n) => `${blockPrefix}${n}`),
     ];
     this.embeddings = new Embeddings(config, architectureOf(config).embeddings, weights, dropout);
     this.#weights = weights;

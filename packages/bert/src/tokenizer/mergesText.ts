@@ -6,6 +6,7 @@ import { SequenceNormalizer } from './normalizer/sequence.ts';
 import { robertaTemplate } from './postProcessor/template.ts';
 import { trimming } from './postProcessor/trim.ts';
 import { ByteLevel } from './preTokenizer/byteLevel.ts';
+import { type LegacyFiles, readToldTokens } from './legacyFiles.ts';
 import { readSpecialTokens, robertaNames } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { checkTokenizerClass } from './tokenizerClass.ts';
@@ -16,7 +17,8 @@ const supportedClasses = ['RobertaTokenizer'];
 /**
  * RoBERTa's tokenizer from the parsed content of `vocab.json` (ids by token), the text of `merges.txt` (two tokens a line, what is merged first comes
  * first) and the parsed content of `tokenizer_config.json`, where that exists. Read from the latter: `add_prefix_space` (false),
- * `trim_offsets` (true), `unk_token`, `sep_token`, `pad_token`, `cls_token`, `mask_token` (`<unk>`, …) and `added_tokens_decoder`.
+ * `trim_offsets` (true), `unk_token`, `sep_token`, `pad_token`, `cls_token`, `mask_token` (`<unk>`, …), `extra_special_tokens` and `added_tokens_decoder`,
+ * for which older folders have files of their own.
  *
  * @throws ModelError naming the field that is malformed or contradicts the vocabulary
  * @throws UnsupportedModelError for the tokenizer of another kind of model
@@ -25,6 +27,7 @@ export function tokenizerFromMerges(
   vocabularyJson: unknown,
   mergesText: string,
   config: unknown = {},
+  legacy: LegacyFiles = {},
 ): Tokenizer {
   const fields = objectField(config, configFile);
   checkTokenizerClass(fields, supportedClasses);
@@ -34,7 +37,13 @@ export function tokenizerFromMerges(
   const vocabulary = readVocabulary(vocabularyJson, 'vocab.json', greatestBpeId);
   // A mask takes in the space before it, as a word does.
   const flags = { mask: { lstrip: true } };
-  const special = readSpecialTokens(fields, robertaNames, vocabulary, 'vocab.json', flags);
+  const special = readSpecialTokens(
+    readToldTokens(fields, legacy),
+    robertaNames,
+    vocabulary,
+    'vocab.json',
+    flags,
+  );
   const normalizer = new SequenceNormalizer([]);
   return new Tokenizer({
     normalizer,

@@ -1,7 +1,8 @@
 import { ModelError } from '../errors.ts';
 import { show } from '../show.ts';
 import { type AddedTokenEntry, readAddedToken } from './addedTokenList.ts';
-import { integerField, type JsonObject, objectField, stringField } from './fields.ts';
+import type { JsonObject } from './fields.ts';
+import { contentOf, type ToldTokens } from './legacyFiles.ts';
 import type { IdOf } from './postProcessor/fields.ts';
 import type { SpecialIds } from './tokenizer.ts';
 
@@ -39,70 +40,61 @@ export function readSpecialNames(
 ): SpecialNames {
   const name = (role: Role): string => {
     const known = usual.find((names) => idOf(names[role]) !== undefined) ?? usual[0];
-    const value = config[`${role}_token`] ?? known[role];
-    const path = `${configFile}: ${role}_token`;
-    if (typeof value !== 'object') return stringField(value, path);
-    return stringField((value as JsonObject)['content'], `${path}.content`);
+    return contentOf(config[`${role}_token`], `${configFile}: ${role}_token`) ?? known[role];
   };
   return { unk: name('unk'), sep: name('sep'), pad: name('pad'), cls: name('cls'), mask: name('mask') };
 }
 
-/** What a vocabulary without a tokenizer.json leaves to `tokenizer_config.json`. */
+/** What a vocabulary without a tokenizer.json leaves to other files. */
 export interface SpecialTokens {
   readonly names: SpecialNames;
   readonly ids: SpecialIds;
-  /** Those of `added_tokens_decoder`, then the other special ones. */
+  /** Those that are listed with their ids, then the other special ones. */
   readonly added: readonly AddedTokenEntry[];
 }
 
 /**
- * The special tokens of a vocabulary that stands in `file`. `flagsByRole` counts where the configuration gives a name alone.
+ * The special tokens of a vocabulary that stands in `file`. `flagsByRole` counts where a role has a name alone.
  *
- * @throws ModelError if the vocabulary lacks one that must be, or the configuration is malformed
+ * @throws ModelError if the vocabulary lacks one that must be, or another file is malformed
  */
 export function readSpecialTokens(
-  config: JsonObject,
+  { config, listed, extra }: ToldTokens,
   usual: SpecialNames,
   vocabulary: ReadonlyMap<string, number>,
   file: string,
   flagsByRole: FlagsByRole = {},
 ): SpecialTokens {
-  const idOf: IdOf = (token) => vocabulary.get(token);
+  const listedIds = new Map(listed.map(({ token }) => [token.content, token.id]));
+  const idOf: IdOf = (token) => vocabulary.get(token) ?? listedIds.get(token);
   const names = readSpecialNames(config, [usual], idOf);
-  const ids = resolveSpecialIds(names, idOf, file);
-  const listed = readAddedTokensDecoder(config);
-  const special = specialAddedTokens(config, names, vocabulary, flagsByRole).filter(({ token }) =>
-    listed.every((other) => other.token.content !== token.content),
+  // What stands for unknown words is the model's own.
+  const ids = resolveSpecialIds(
+    names,
+    (token) => (token === names.unk ? vocabulary.get(token) : idOf(token)),
+    file,
   );
-  return { names, ids, added: [...listed, ...special] };
+  const seen = new Set(listedIds.keys());
+  const special = Object.entries(names).map(
+    ([role, name]) => [name, config[`${role}_token`], flagsByRole[role as Role], `${role}_token`] as const,
+  );
+  const others = [config['bos_token'], config['eos_token'], ...extra].map(
+    (value) => [contentOf(value, extraField), value, undefined, extraField] as const,
+  );
+  // So that they are found in the text: each once, whatever roles it has, and not those that the vocabulary lacks.
+  const found = [...special, ...others].flatMap(([content, value, usualFlags, field]) => {
+    const id = content === undefined ? undefined : vocabulary.get(content);
+    if (id === undefined || seen.has(content!)) return [];
+    seen.add(content!);
+    const flags = typeof value === 'object' && value !== null ? value : {};
+    return [readAddedToken({ ...plain, ...usualFlags, ...flags, content }, `${configFile}: ${field}`, id)];
+  });
+  return { names, ids, added: [...listed, ...found] };
 }
 
 type FlagsByRole = Partial<Record<Role, Partial<typeof plain>>>;
 
-/**
- * The special tokens as added tokens, so that they are found in the text: each once, whatever roles it has, and not
- * those that the vocabulary lacks.
- */
-function specialAddedTokens(
-  config: JsonObject,
-  names: SpecialNames,
-  vocabulary: ReadonlyMap<string, number>,
-  flagsByRole: FlagsByRole,
-): AddedTokenEntry[] {
-  const roles = Object.keys(names) as Role[];
-  return roles.flatMap((role, i) => {
-    const id = vocabulary.get(names[role]);
-    const isRepeated = roles.slice(0, i).some((other) => names[other] === names[role]);
-    if (id === undefined || isRepeated) return [];
-    const value = config[`${role}_token`];
-    const flags = typeof value === 'object' && value !== null ? value : {};
-    return readAddedToken(
-      { ...plain, ...flagsByRole[role], ...flags, content: names[role] },
-      `${configFile}: ${role}_token`,
-      id,
-    );
-  });
-}
+const extraField = 'extra_special_tokens';
 
 /** The ids of the tokens with a role; `file` is the one to blame when one is missing. */
 export function resolveSpecialIds(names: SpecialNames, idOf: IdOf, file: string): SpecialIds {
@@ -120,15 +112,4 @@ export function resolveSpecialIds(names: SpecialNames, idOf: IdOf, file: string)
     sep: required('sep'),
     mask: idOf(names.mask) ?? null,
   };
-}
-
-/** `added_tokens_decoder` of `tokenizer_config.json`: added tokens by their ids. */
-function readAddedTokensDecoder(config: JsonObject): AddedTokenEntry[] {
-  const path = `${configFile}: added_tokens_decoder`;
-  const decoder = objectField(config['added_tokens_decoder'] ?? {}, path);
-  return Object.entries(decoder)
-    .map(([id, value]) =>
-      readAddedToken(value, `${path}.${id}`, integerField(Number(id), `${path}: the key ${show(id)}`)),
-    )
-    .sort((a, b) => a.token.id - b.token.id);
 }

@@ -1,4 +1,5 @@
-import { isObject } from '../show.ts';
+import { UnsupportedModelError } from '../errors.ts';
+import { isObject, show } from '../show.ts';
 import { checkAddedTokens, readAddedToken } from './addedTokenList.ts';
 import { allKinds as kinds } from './allKinds.ts';
 import { integerField, type JsonObject, listField, objectField, unexpected } from './fields.ts';
@@ -7,6 +8,17 @@ import { bertNames, readSpecialNames, resolveSpecialIds, robertaNames } from './
 import { Tokenizer } from './tokenizer.ts';
 
 const file = 'tokenizer.json';
+const known: readonly string[] = [
+  'version',
+  'truncation',
+  'padding',
+  'added_tokens',
+  'normalizer',
+  'pre_tokenizer',
+  'post_processor',
+  'decoder',
+  'model',
+];
 
 /**
  * A tokenizer from the parsed content of a Hugging Face `tokenizer.json`: its normalizer, pre-tokenizer, model and post-processor, of the kinds that
@@ -18,8 +30,9 @@ const file = 'tokenizer.json';
  */
 export function tokenizerFromJson(json: unknown, config: unknown = {}): Tokenizer {
   const fields = withTypes(objectField(json, file));
-  const version = fields['version'] ?? '1.0';
+  const { version = '1.0' } = fields;
   if (version !== '1.0') throw unexpected(version, `${file}: version`, '"1.0"');
+  checkFields(fields);
 
   const normalizer = readStage(fields['normalizer'], `${file}: normalizer`, kinds.normalizer, kinds);
   const preTokenizer = readStage(
@@ -29,7 +42,8 @@ export function tokenizerFromJson(json: unknown, config: unknown = {}): Tokenize
     kinds,
   );
   const model = readStage(fields['model'], `${file}: model`, kinds.model);
-  const listed = listField(fields['added_tokens'] ?? [], `${file}: added_tokens`).map((value, i) => {
+  const { added_tokens: tokens = [] } = fields;
+  const listed = listField(tokens, `${file}: added_tokens`).map((value, i) => {
     const path = `${file}: added_tokens[${i}]`;
     return readAddedToken(value, path, integerField(objectField(value, path)['id'], `${path}.id`));
   });
@@ -54,6 +68,12 @@ export function tokenizerFromJson(json: unknown, config: unknown = {}): Tokenize
     addedTokens,
     specialIds: resolveSpecialIds({ ...names, unk }, idOf, file),
   });
+}
+
+/** The Rust crate reads no file with other fields: they would be from a version that is to be read another way. */
+function checkFields(fields: JsonObject): void {
+  const other = Object.keys(fields).find((name) => !known.includes(name));
+  if (other !== undefined) throw new UnsupportedModelError(`${file}: the field ${show(other)} is not known`);
 }
 
 /** The file with the types that it may leave out. */

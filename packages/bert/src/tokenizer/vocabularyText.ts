@@ -4,6 +4,7 @@ import { WordPiece } from './model/wordPiece.ts';
 import { BertNormalizer } from './normalizer/bert.ts';
 import { bertTemplate } from './postProcessor/template.ts';
 import { bertPreTokenizer } from './preTokenizer/bert.ts';
+import { type LegacyFiles, readToldTokens } from './legacyFiles.ts';
 import { bertNames, readSpecialTokens } from './specialTokens.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { checkTokenizerClass } from './tokenizerClass.ts';
@@ -17,17 +18,21 @@ const supportedClasses = ['BertTokenizer', 'DistilBertTokenizer', 'ElectraTokeni
  * A tokenizer from the text of `vocab.txt` (a token a line, its id the line's number from 0) and the parsed content
  * of `tokenizer_config.json`, where that exists. Read from the latter: `do_lower_case` (true), `strip_accents`
  * (as `do_lower_case`), `tokenize_chinese_chars` (true), `unk_token`, `sep_token`, `pad_token`, `cls_token`,
- * `mask_token` (`[UNK]`, …) and `added_tokens_decoder`.
+ * `mask_token` (`[UNK]`, …), `extra_special_tokens` and `added_tokens_decoder`, for which older folders have files of their own.
  *
  * @throws ModelError naming the field that is malformed or contradicts the vocabulary
  * @throws UnsupportedModelError for the tokenizer of another kind of model
  */
-export function tokenizerFromVocabulary(vocabularyText: string, config: unknown = {}): Tokenizer {
+export function tokenizerFromVocabulary(
+  vocabularyText: string,
+  config: unknown = {},
+  legacy: LegacyFiles = {},
+): Tokenizer {
   const fields = objectField(config, configFile);
   checkTokenizerClass(fields, supportedClasses);
   const vocabulary = parseVocabulary(vocabularyText);
   const normalizer = readNormalizer(fields);
-  const special = readSpecialTokens(fields, bertNames, vocabulary, 'vocab.txt');
+  const special = readSpecialTokens(readToldTokens(fields, legacy), bertNames, vocabulary, 'vocab.txt');
   return new Tokenizer({
     normalizer,
     preTokenizer: bertPreTokenizer,

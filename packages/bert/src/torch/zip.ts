@@ -40,6 +40,8 @@ const wide32 = 0xffff_ffff;
 const harmlessFlags = 0b1000_0000_1110;
 const sizesAfterData = 0b1000;
 
+const severalParts = 'it is one of several parts';
+
 interface Directory {
   readonly offset: number;
   readonly size: number;
@@ -96,16 +98,19 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
   const isWide = locator >= 0 && tail.getUint32(locator, true) === end64Locator.signature;
   if (!isWide) {
     if (narrow.disks.some((disk) => disk !== 0) || narrow.entriesHere !== narrow.entries) {
-      throw damaged(source, 'it is one of several parts');
+      throw damaged(source, severalParts);
     }
     return checkDirectory(source, narrow, tailOffset + at);
   }
   const wideOffset = exact(source, tail.getBigUint64(locator + 8, true));
+  const disks = [tail.getUint32(locator + 4, true), tail.getUint32(locator + 16, true) - 1];
   if (wideOffset + end64Record.size > tailOffset + locator) {
     throw damaged(source, 'its zip64 record lies outside of it');
   }
   const record = view(await source.read(wideOffset, end64Record.size));
   if (record.getUint32(0, true) !== end64Record.signature) throw damaged(source, 'it lacks its zip64 record');
+  disks.push(record.getUint32(16, true), record.getUint32(20, true));
+  if (disks.some((disk) => disk !== 0)) throw damaged(source, severalParts);
   const wide = {
     entries: exact(source, record.getBigUint64(32, true)),
     size: exact(source, record.getBigUint64(40, true)),
@@ -181,6 +186,7 @@ function* listEntries(source: ByteSource, bytes: Uint8Array, directory: Director
     if ((fields.getUint16(at + 8, true) & ~harmlessFlags) !== 0) {
       throw entryError(source, name, 'is encrypted, or of a kind that is not known');
     }
+    if (fields.getUint16(at + 34, true) !== 0) throw entryError(source, name, 'is in another part');
     if (stored !== size) throw entryError(source, name, `has two sizes, ${stored} and ${size}`);
     yield { name, nameBytes, size, crc: fields.getUint32(at + 16, true), headerOffset };
     at = next;

@@ -47,7 +47,7 @@ export function addConvert(gradlens: Command, signal: AbortSignal): void {
     .addOption(
       new Option(
         '--vocab <file>',
-        'its vocab.txt or tokenizer.json; a tokenizer_config.json beside it goes along',
+        'its vocab.txt or tokenizer.json; a tokenizer_config.json beside it goes along, and what else is there of its tokens',
       ).makeOptionMandatory(),
     )
     .addOption(new Option('-o <dir>', 'the folder to write').makeOptionMandatory())
@@ -88,6 +88,9 @@ async function readConfig(choice: string): Promise<string> {
   return oneOf('config', choice, [...publishedConfigNames, 'config.json']);
 }
 
+/** What goes along with a vocab.txt beside which it is. */
+const settingsFileNames = ['tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'];
+
 /** The files of a tokenizer, which fits the model: their texts by their names. */
 async function readVocabulary(
   path: string,
@@ -97,15 +100,24 @@ async function readVocabulary(
   const text = await textOf(path);
   if (text === undefined) throw new ModelError(`${path}: no such file`);
   const isJson = path.endsWith('.json');
-  const settings =
-    (await textOf(join(dirname(path), 'tokenizer_config.json'))) ??
-    // A tokenizer.json tells all by itself.
-    (isJson ? undefined : `${JSON.stringify(tokenizerSettings(text, config.maxPositions), null, 2)}\n`);
-  const files = new Map([
-    [isJson ? 'tokenizer.json' : 'vocab.txt', text],
-    ...(settings === undefined ? [] : [['tokenizer_config.json', settings] as const]),
-  ]);
-  const { vocabularySize } = await loadTokenizer(inMemory(path, files));
+  const fileName = isJson ? 'tokenizer.json' : 'vocab.txt';
+  const files = new Map([[fileName, text]]);
+  // A tokenizer.json tells all by itself.
+  if (!isJson) {
+    files.set(
+      'tokenizer_config.json',
+      `${JSON.stringify(tokenizerSettings(text, config.maxPositions), null, 2)}\n`,
+    );
+  }
+  for (const name of isJson ? ['tokenizer_config.json'] : settingsFileNames) {
+    const settings = await textOf(join(dirname(path), name));
+    if (settings !== undefined) files.set(name, settings);
+  }
+  const { vocabularySize } = await loadTokenizer(inMemory(path, files)).catch((error: unknown) => {
+    // It has the name that it will have.
+    if (error instanceof ModelError) error.message = error.message.replace(`: ${fileName}: `, ': ');
+    throw error;
+  });
   const { vocabSize } = config;
   // A vocabulary may be smaller than its table, but a published one is known.
   if (vocabularySize > vocabSize || (isPublished(configName) && vocabularySize !== vocabSize)) {

@@ -141,8 +141,9 @@ function misshapen({ name, expected, found }: ModelSummary['report']['misshapen'
   return `${name} is [${found.join(', ')}] instead of [${expected.join(', ')}]`;
 }
 
-function shared({ layers, groups }: ModelSummary['config']): string {
-  return groups === layers ? '' : `, ${groups} with weights of their own`;
+function shared({ layers, groups, blocksPerLayer }: ModelSummary['config']): string {
+  const blocks = blocksPerLayer === 1 ? '' : `, each ${blocksPerLayer} blocks`;
+  return groups === layers ? blocks : `${blocks}, ${groups} with weights of their own`;
 }
 
 function shownMemory(memory: Memory): [string, string][] {

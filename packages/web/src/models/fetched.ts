@@ -1,4 +1,4 @@
-import { chunksOf, memorySource, type Folder } from '@gradlens/bert';
+import { chunksOf, ConnectionError, memorySource, type Folder } from '@gradlens/bert';
 
 /** Hears how many bytes of a file have come. */
 export type Told = (doneBytes: number, totalBytes: number | undefined) => void;
@@ -20,6 +20,7 @@ export function fetchedFolder(
 ): Folder {
   return {
     name,
+    modelName: name,
     async open(fileName) {
       const address = urlOf(fileName);
       if (address === undefined) return undefined;
@@ -42,12 +43,17 @@ export function fetchedFolder(
 }
 
 /** Asks; `name` is what for. Rejects in a sentence where nobody answers. */
-export async function askFor(url: URL, name: string, signal: AbortSignal | undefined): Promise<Response> {
-  return fetch(url, signal ? { signal } : {}).catch(unreachable(name, url, signal));
+export async function askFor(
+  url: URL,
+  name: string,
+  signal: AbortSignal | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  return fetch(url, { headers, ...(signal && { signal }) }).catch(unreachable(name, url, signal));
 }
 
 /** Throws what a user is told of a connection that failed, unless it was broken off. */
-export function unreachable(
+function unreachable(
   name: string,
   { host, origin }: URL,
   signal: AbortSignal | undefined,
@@ -58,7 +64,7 @@ export function unreachable(
       origin === self.origin
         ? 'the network or the server is off'
         : 'the network is off, or it does not allow pages to read it (CORS)';
-    throw new Error(`${name}: ${host} could not be reached: ${reason}`);
+    throw new ConnectionError(`${name}: ${host} could not be reached: ${reason}`);
   };
 }
 
@@ -67,7 +73,7 @@ function statusOf({ status }: Response, fileName: string): Error | undefined {
 }
 
 /** How many bytes are to come; undefined where that is not told. What a server compresses is longer than it says. */
-export function announcedBytes({ headers }: Response): number | undefined {
+function announcedBytes({ headers }: Response): number | undefined {
   const length = headers.has('content-encoding') ? null : headers.get('content-length');
   return length === null ? undefined : Number(length);
 }

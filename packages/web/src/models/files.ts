@@ -15,7 +15,7 @@ export function missingFrom(name: string, fileNames: readonly string[]): string 
   const pickled = fileNames.some((fileName) => /\.(?:bin|pt|pth)$/.test(fileName));
   const advice =
     !hasWeights && pickled
-      ? '; pickled weights cannot be read: save them with save_pretrained(folder), which writes model.safetensors'
+      ? '; pickled weights cannot be read here: make a folder with model.safetensors of them, with gradlens convert or with save_pretrained(folder) of transformers'
       : '';
   return `${name}: there is no ${missing.join(', no ')}${advice}`;
 }

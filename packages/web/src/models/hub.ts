@@ -1,4 +1,8 @@
 import {
+  checkSize,
+  complete,
+  describedSnapshotUrl,
+  failureOf,
   fetchSnapshot,
   fileUrl,
   type Folder,
@@ -7,12 +11,12 @@ import {
   parseModelId,
   publicHub,
   readSnapshot,
-  refusalOf,
   showModel,
-  snapshotUrl,
+  type Snapshot,
 } from '@gradlens/bert';
-import { announcedBytes, askFor, fetchedFolder, type FetchOptions, unreachable } from './fetched.ts';
-import { keepAs, keptFolder, keptModels, write } from './kept.ts';
+import { askFor, fetchedFolder, type FetchOptions } from './fetched.ts';
+import { keepSnapshot, keptFolder, keptModels } from './kept.ts';
+import { hashOf, withStoredDraft } from './storedDraft.ts';
 
 /**
  * A model of the hub: from this browser's storage if it is kept there, else from the hub, all files of one commit. They are fetched into that storage where it is to be
@@ -28,7 +32,7 @@ export async function hubFolder(
   const name = showModel(model);
   const kept = (await keptModels()).find((known) => known.name === name);
   if (kept) return keptFolder(kept.id, name);
-  const response = await askFor(new URL(snapshotUrl(publicHub, model)), name, options.signal);
+  const response = await askFor(new URL(describedSnapshotUrl(publicHub, model)), name, options.signal);
   if (!response.ok) throw refused(response, model);
   const snapshot = await readSnapshot(response, model);
   const urlOf = (fileName: string): string => fileUrl(publicHub, model.id, snapshot.commit, fileName);
@@ -39,38 +43,46 @@ export async function hubFolder(
       { ...options, refused: (file) => refused(file, model) },
     );
   }
-  const keptId = await keepAs(name, (own) =>
+  const keptId = await keepSnapshot(name, snapshot.commit, options.signal, (own) =>
     fetchSnapshot(snapshot, name, {
-      fetch: (fileName) => fetchInto(own, fileName, new URL(urlOf(fileName)), model, options),
+      fetch: (fileName) => fetchInto(own, fileName, new URL(urlOf(fileName)), { model, snapshot }, options),
       textOf: async (fileName) => (await (await own.getFileHandle(fileName)).getFile()).text(),
     }),
   );
   return keptFolder(keptId, name);
 }
 
+/** Fetches what is not yet there of a file, and holds it against its checksum. */
 async function fetchInto(
   own: FileSystemDirectoryHandle,
   fileName: string,
   url: URL,
-  model: HubModel,
+  { model, snapshot }: { readonly model: HubModel; readonly snapshot: Snapshot },
   { told, signal }: FetchOptions,
 ): Promise<void> {
-  const path = `${showModel(model)}/${fileName}`;
-  const response = await askFor(url, path, signal);
-  if (!response.ok) throw refused(response, model);
-  const total = announcedBytes(response);
-  let done = 0;
-  await write(own, fileName, response.body!, (bytes) => told((done += bytes), total)).catch(
-    (error: unknown) => {
-      // What the storage says, and not the network.
-      if (error instanceof DOMException) throw error;
-      return unreachable(path, url, signal)(error);
+  const name = `${showModel(model)}/${fileName}`;
+  const untold = { etag: '', size: undefined };
+  const description = checkSize(snapshot.descriptions.get(fileName) ?? untold, fileName, name);
+  const transfer = {
+    name,
+    signal,
+    tell: (doneBytes: number) => told(doneBytes, description.size),
+    ask: async (headers: Readonly<Record<string, string>>, silence: AbortSignal) => {
+      const response = await askFor(
+        url,
+        name,
+        signal ? AbortSignal.any([signal, silence]) : silence,
+        headers,
+      );
+      if (!response.ok) throw refused(response, model);
+      return response;
     },
-  );
+  };
+  await withStoredDraft(own, fileName, (draft) => complete(draft, description, transfer, hashOf));
 }
 
 function refused(response: Response, model: HubModel): Error {
-  return refusalOf(response, {
+  return failureOf(response, new URL(response.url).origin === publicHub, {
     model,
     endpoint: publicHub,
     withToken: false,

@@ -32,40 +32,77 @@ export async function keep(name: string, files: readonly File[], told: Told): Pr
   });
 }
 
-/** Has the files of a model written into a folder of the browser's own storage, and tells its id. Where that fails, nothing is left. */
-export async function keepAs(
+/** Has the files of a model written into a folder of the browser's own storage. Where that fails, nothing is left. */
+async function keepAs(name: string, fill: (own: FileSystemDirectoryHandle) => Promise<void>): Promise<void> {
+  const id = crypto.randomUUID();
+  await navigator.locks.request(lockOf(id), () =>
+    fillFolder(id, name, fill).catch(async (error: unknown) => {
+      await forget(id).catch(() => undefined);
+      throw error;
+    }),
+  );
+}
+
+/**
+ * Has the files of a model of the hub, at a commit, written into a folder of the browser's own storage, and tells its id. Another page that does the same is waited for.
+ * Where it fails, what has come is there when it is tried again.
+ */
+export async function keepSnapshot(
   name: string,
+  commit: string,
+  signal: AbortSignal | undefined,
   fill: (own: FileSystemDirectoryHandle) => Promise<void>,
 ): Promise<string> {
-  const models = await folder();
-  const id = crypto.randomUUID();
-  return navigator.locks.request(lockOf(id), async () => {
-    try {
-      const own = await models.getDirectoryHandle(id, { create: true });
-      await fill(own);
-      const manifest = new Blob([JSON.stringify({ name })]);
-      await write(own, manifestName, manifest.stream(), () => undefined);
-      return id;
-    } catch (error) {
-      await models.removeEntry(id, { recursive: true }).catch(() => undefined);
-      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-      throw full ? new Error(`${name}: the browser has no room for it`) : error;
-    }
+  const id = `${snapshotPrefix}${encodeURIComponent(name)} ${commit}`;
+  return navigator.locks.request(lockOf(id), { ...(signal && { signal }) }, async () => {
+    const kept = (await keptModels()).find((known) => known.name === name);
+    if (!kept) await fillFolder(id, name, fill);
+    return kept?.id ?? id;
   });
 }
 
-/** Held while the files of a model are written. */
-const lockOf = (id: string): string => `model ${id}`;
+async function fillFolder(
+  id: string,
+  name: string,
+  fill: (own: FileSystemDirectoryHandle) => Promise<void>,
+): Promise<void> {
+  const models = await folder();
+  try {
+    const own = await models.getDirectoryHandle(id, { create: true });
+    await fill(own);
+    const manifest = new Blob([JSON.stringify({ name })]);
+    await write(own, manifestName, manifest.stream(), () => undefined);
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error;
+    // What lies there would keep it full.
+    await forget(id).catch(() => undefined);
+    throw new Error(`${name}: the browser has no room for it`, { cause: error });
+  }
+}
 
-/** Removes what pages left that were closed while they wrote. */
+/** What ids of models of the hub begin with. */
+const snapshotPrefix = 'hub ';
+/** Milliseconds that parts of such a model are kept for, in case somebody goes on with it. */
+const patience = 7 * 24 * 60 * 60 * 1000;
+
+/** Held while the files of a model are written, of a model of the hub whatever its commit. */
+const lockOf = (id: string): string => `model ${id.replace(/ [0-9a-f]{40}$/, '')}`;
+
+/** Removes what pages left that were closed while they wrote, and nobody goes on with. */
 export async function removeTorn(): Promise<void> {
   if (!canKeep()) return;
   const models = await folder();
   const { held = [] } = await navigator.locks.query();
   for await (const [id, handle] of models.entries()) {
     if (handle.kind !== 'directory' || held.some(({ name }) => name === lockOf(id))) continue;
-    if (!(await manifestOf(await filesOf(handle)))) await models.removeEntry(id, { recursive: true });
+    const files = await filesOf(handle);
+    const waits = id.startsWith(snapshotPrefix) && files.some(isYoung);
+    if (!waits && !(await manifestOf(files))) await models.removeEntry(id, { recursive: true });
   }
+}
+
+function isYoung({ lastModified }: File): boolean {
+  return Date.now() - lastModified < patience;
 }
 
 /** Those that are whole. */
@@ -103,7 +140,7 @@ async function manifestOf(files: readonly File[]): Promise<{ readonly name: stri
 }
 
 /** Writes a file; `told` hears of the bytes of each part. */
-export async function write(
+async function write(
   directory: FileSystemDirectoryHandle,
   name: string,
   content: ReadableStream<Uint8Array<ArrayBuffer>>,

@@ -95,6 +95,7 @@ export class Bpe implements Model {
       const isUnknown = id === undefined;
       if (isUnknown && followsUnknown && this.#fuseUnknown) symbols.ends[symbols.length - 1] = i + 1;
       else if (!isUnknown) symbols.push(id, i, i + 1);
+      // Without an unknown token it is left out. The Rust crate then counts on as if it had not been there, which moves the spans after it.
       else if (unknownId !== none) symbols.push(unknownId, i, i + 1);
       followsUnknown = isUnknown && unknownId !== none;
     }

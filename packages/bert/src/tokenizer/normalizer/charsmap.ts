@@ -12,7 +12,7 @@ export class Charsmap {
   readonly #values: Uint8Array;
   readonly #decoded = new Map<number, readonly number[]>();
 
-  /** @throws ModelError if the lengths cannot be, or a text is too long; `path` is where the bytes stand */
+  /** @throws ModelError if the lengths cannot be, or a text is too long or not UTF-8; `path` is where the bytes stand */
   constructor(bytes: Uint8Array, path: string) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const trieBytes = bytes.length < 8 ? 0 : view.getUint32(0, true);
@@ -24,6 +24,7 @@ export class Charsmap {
     if (longestRun(this.#values) > greatestGrowth) {
       throw new ModelError(`${path} must hold texts of at most ${greatestGrowth} bytes, found longer ones`);
     }
+    if (!isUtf8(this.#values)) throw new ModelError(`${path} must hold texts in UTF-8, found other bytes`);
   }
 
   /** What stands for the shortest key that `text[first, last)` begins with; undefined when it begins with none. */
@@ -49,11 +50,22 @@ export class Charsmap {
     let value = this.#decoded.get(start);
     if (value === undefined) {
       const end = this.#values.indexOf(0, start);
-      const text = new TextDecoder().decode(this.#values.subarray(start, end === -1 ? undefined : end));
+      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+        this.#values.subarray(start, end === -1 ? undefined : end),
+      );
       value = Array.from(text, (character) => character.codePointAt(0)!);
       this.#decoded.set(start, value);
     }
     return value;
+  }
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
   }
 }
 

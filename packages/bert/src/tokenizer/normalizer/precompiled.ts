@@ -97,6 +97,8 @@ export function readPrecompiled(fields: JsonObject, path: string): Precompiled {
 }
 
 function decodeBase64(text: string, path: string): Uint8Array {
+  // What `atob` passes over, the Rust crate does not.
+  if (text.length % 4 !== 0 || /\s/.test(text)) throw new ModelError(`${path} must be base64`);
   try {
     const binary = atob(text);
     return Uint8Array.from({ length: binary.length }, (_, i) => binary.charCodeAt(i));
