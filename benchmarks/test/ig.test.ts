@@ -62,7 +62,7 @@ test('runners that agree are timed and compared', async () => {
     [1, 2],
     [50, 2],
   ]);
-  const section = raceSection([result], gradlens, captum);
+  const section = raceSection('cpu', [result], gradlens, captum);
   expect(section.table!.rows).toHaveLength(3);
   expect(section.figures).toHaveLength(2);
 });
@@ -73,13 +73,13 @@ test.each([[[1, 2.001]], [[NaN, 2]], [[1]]])(
     const [gradlens, captum] = [explainer([1, 2]), explainer(attributions)];
     const result = await runRace(race, gradlens, captum, effort);
     expect(result.runners).toEqual([]);
-    expect(raceSection([result], gradlens, captum).failures).toHaveLength(2);
+    expect(raceSection('cpu', [result], gradlens, captum).failures).toHaveLength(2);
   },
 );
 
 test('without Captum the section says so and has our times alone', async () => {
   const gradlens = explainer([1, 2]);
-  const section = raceSection([await runRace(race, gradlens, null, effort)], gradlens, null);
+  const section = raceSection('cpu', [await runRace(race, gradlens, null, effort)], gradlens, null);
   expect(section.introduction).toContain('Captum was not measured');
   expect(section.table!.rows).toHaveLength(1);
   expect(section.figures).toEqual([]);

@@ -1,5 +1,5 @@
-// usage: node dist/ig/explainWithGradlens.js FOLDER THREADS
-// An explainer (explainer.ts): this project's library on the CPU.
+// usage: node dist/ig/explainWithGradlens.js FOLDER THREADS DEVICE
+// An explainer (explainer.ts): this project's library on the CPU or on WebGPU.
 import { directory, loadClassifier } from '@gradlens/bert/node';
 import { explain } from '@gradlens/ig';
 import { createInterface } from 'node:readline';
@@ -7,8 +7,8 @@ import { openBackend } from '@gradlens/tensor/node';
 import { versionOf } from '../machine.ts';
 import type { Answer, Greeting, Request } from './explainer.ts';
 
-const [folder, threads] = process.argv.slice(2);
-const backend = await openBackend('cpu', { threads: Number(threads) });
+const [folder, threads, device] = process.argv.slice(2);
+const backend = await openBackend(device as 'cpu' | 'webgpu', { threads: Number(threads) });
 const model = await loadClassifier(directory(folder!), backend);
 say({
   software: `@gradlens/ig ${versionOf('packages/ig')} (${backend.adapter})`,

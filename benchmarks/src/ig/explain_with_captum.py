@@ -1,7 +1,7 @@
-"""usage: explain_with_captum.py FOLDER THREADS
+"""usage: explain_with_captum.py FOLDER THREADS DEVICE
 
 An explainer (explainer.ts): Captum's LayerIntegratedGradients on torch, called as in its tutorials. `batchSize` is
-Captum's internal_batch_size.
+Captum's internal_batch_size. DEVICE is torch's: `cpu` or `cuda`, which computes in whole float32.
 """
 
 import json
@@ -28,19 +28,22 @@ def say(message: dict) -> None:
     print(json.dumps(message), flush=True)
 
 
-folder, threads = sys.argv[1:]
+folder, threads, device = sys.argv[1:]
 torch.set_num_threads(int(threads))
+torch.backends.cuda.matmul.allow_tf32 = False
+torch.backends.cudnn.allow_tf32 = False
 disable_progress_bar()
 
 start = time.perf_counter()
 tokenizer = BertTokenizer.from_pretrained(folder)
-model = BertForSequenceClassification.from_pretrained(folder, dtype=torch.float32).eval()
+model = BertForSequenceClassification.from_pretrained(folder, dtype=torch.float32).eval().to(device)
 load_seconds = time.perf_counter() - start
 
 attributor = LayerIntegratedGradients(lambda ids: model(ids).logits, model.bert.embeddings)
+place = torch.cuda.get_device_name() if device == "cuda" else f"{torch.get_num_threads()} threads"
 say(
     {
-        "software": f"captum {captum.__version__} (torch {torch.__version__}, {torch.get_num_threads()} threads,"
+        "software": f"captum {captum.__version__} (torch {torch.__version__}, {place},"
         f" transformers {transformers.__version__})",
         "loadMilliseconds": 1000 * load_seconds,
         "peakBytes": peak_bytes(),
@@ -50,8 +53,8 @@ for line in sys.stdin:
     request = json.loads(line)
     text_ids = tokenizer.encode(request["text"], add_special_tokens=False)
     around = tokenizer.cls_token_id, tokenizer.sep_token_id
-    ids = torch.tensor([[around[0], *text_ids, around[1]]])
-    baseline = torch.tensor([[around[0], *[tokenizer.pad_token_id] * len(text_ids), around[1]]])
+    ids = torch.tensor([[around[0], *text_ids, around[1]]], device=device)
+    baseline = torch.tensor([[around[0], *[tokenizer.pad_token_id] * len(text_ids), around[1]]], device=device)
     attributions, _delta = attributor.attribute(
         ids,
         baseline,

@@ -9,24 +9,32 @@ const threads = '2';
 
 const checkpoint = fileURLToPath(new URL('benchmarks/.cache/bert-base-random', root));
 
+/** On what both sides compute. */
+export type Place = 'cpu' | 'gpu';
+
 /** This project's library, with the checkpoint loaded. */
-export async function openGradlens(): Promise<Explainer> {
-  return openExplainer(process.execPath, [
-    script('dist/ig/explainWithGradlens.js'),
-    ensureCheckpoint(),
-    threads,
-  ]);
+export async function openGradlens(place: Place = 'cpu'): Promise<Explainer> {
+  const device = place === 'cpu' ? 'cpu' : 'webgpu';
+  const args = [script('dist/ig/explainWithGradlens.js'), ensureCheckpoint(), threads, device];
+  return openExplainer(process.execPath, args);
 }
 
 /** Captum, with the same checkpoint loaded. */
-export async function openCaptum(python: string): Promise<Explainer> {
-  return openExplainer(python, [script('src/ig/explain_with_captum.py'), ensureCheckpoint(), threads]);
+export async function openCaptum(python: string, place: Place = 'cpu'): Promise<Explainer> {
+  const device = place === 'cpu' ? 'cpu' : 'cuda';
+  return openExplainer(python, [
+    script('src/ig/explain_with_captum.py'),
+    ensureCheckpoint(),
+    threads,
+    device,
+  ]);
 }
 
-/** The Python interpreter that GRADLENS_PYTHON names, else python3; null where it lacks a package of Captum's side. */
-export function findPython(): string | null {
+/** The Python interpreter that GRADLENS_PYTHON names, else python3; null where it lacks a package of Captum's side, or a GPU. */
+export function findPython(place: Place = 'cpu'): string | null {
   const python = process.env.GRADLENS_PYTHON ?? 'python3';
-  const { status } = spawnSync(python, ['-c', 'import torch, transformers, captum']);
+  const needs = place === 'cpu' ? '' : '; assert torch.cuda.is_available()';
+  const { status } = spawnSync(python, ['-c', `import torch, transformers, captum${needs}`]);
   return status === 0 ? python : null;
 }
 

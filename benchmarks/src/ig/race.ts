@@ -16,15 +16,15 @@ import type { Answer, Explainer } from './explainer.ts';
 export interface Race {
   readonly tokens: number;
   readonly steps: number;
-  /** Captum's internal_batch_size. */
-  readonly batchSizes: readonly number[];
-  /** What Captum's time over ours is wanted to be, if anything: with internal_batch_size=1, and at its best. */
+  /** Captum's internal_batch_size; null for all points at once, its default. */
+  readonly batchSizes: readonly (number | null)[];
+  /** What Captum's time over ours is wanted to be, if anything: with internal_batch_size=1 where that is tried, and at its best. */
   readonly goals: { readonly single: string; readonly best: string };
 }
 
 export interface Runner {
   readonly name: string;
-  /** Captum's internal_batch_size; null for this project's library, which chooses for itself. */
+  /** Captum's internal_batch_size; null where the library chooses for itself. */
   readonly batchSize: number | null;
   /** Milliseconds of the first call for this text. */
   readonly firstCall: number;
@@ -55,7 +55,7 @@ export async function runRace(
   const own = { name: 'gradlens', batchSize: null, explainer: gradlens };
   const others = captum
     ? race.batchSizes.map((batchSize) => ({
-        name: `Captum, internal_batch_size=${batchSize}`,
+        name: `Captum, internal_batch_size=${batchSize ?? 'None'}`,
         batchSize,
         explainer: captum,
       }))

@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
 import { findPython, openCaptum, openGradlens } from '../ig/explainers.ts';
 import { measureMemory, type MemoryCase } from '../ig/memorySection.ts';
-import { runRace, type Race, type RaceResult } from '../ig/race.ts';
-import { raceSection } from '../ig/raceSection.ts';
+import type { Race } from '../ig/race.ts';
+import { holdRaces } from '../ig/races.ts';
 import type { Effort } from '../measure.ts';
 import type { Suite, Thoroughness } from '../suite.ts';
 
@@ -20,7 +20,7 @@ const races: readonly Race[] = [
 ];
 
 function memoryCases(python: string | null): MemoryCase[] {
-  const own = { name: 'gradlens', open: openGradlens, batchSize: null };
+  const own = { name: 'gradlens', open: () => openGradlens(), batchSize: null };
   return [
     { ...own, tokens: 16, steps: 50, goal: 'at most 1.2 GB' },
     { ...own, tokens: 512, steps: 20, goal: 'at most 2 GB' },
@@ -46,24 +46,12 @@ export const integratedGradients: Suite = {
   async measure(thoroughness) {
     const shortened = <Case extends { readonly steps: number }>(full: Case): Case =>
       thoroughness === 'full' ? full : { ...full, steps: quickSteps };
-    const python = findPython();
-    const gradlens = await openGradlens();
-    const captum = python === null ? null : await openCaptum(python);
-    const results: RaceResult[] = [];
-    for (const race of races.map(shortened)) {
-      process.stderr.write(`${race.tokens} tokens\n`);
-      results.push(await runRace(race, gradlens, captum, efforts[thoroughness]));
-    }
-    await gradlens.close();
-    await captum?.close();
+    const { section, software } = await holdRaces('cpu', races.map(shortened), efforts[thoroughness]);
     process.stderr.write('memory\n');
     return {
       hardware: cpus()[0]?.model ?? 'CPU',
-      software: [gradlens, ...(captum ? [captum] : [])].map(({ greeting }) => greeting.software),
-      sections: [
-        raceSection(results, gradlens, captum),
-        await measureMemory(memoryCases(python).map(shortened)),
-      ],
+      software,
+      sections: [section, await measureMemory(memoryCases(findPython()).map(shortened))],
     };
   },
 };

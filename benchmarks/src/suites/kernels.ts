@@ -1,15 +1,25 @@
-import { openBackend } from '@gradlens/tensor/node';
+import { listAdapters, openBackend, type AdapterSummary } from '@gradlens/tensor/node';
 import { measureCommands, type Command } from '../commands/measure.ts';
 import { commandSection } from '../commands/section.ts';
 import { execute } from '../execution/run.ts';
 import { executionSection } from '../execution/section.ts';
 import { ensureCheckpoint } from '../ig/explainers.ts';
+import type { Race } from '../ig/race.ts';
+import { holdRaces } from '../ig/races.ts';
 import { tellOnStderr, versionOf } from '../machine.ts';
 import { installGpu } from '../nodeGpu.ts';
 import type { Suite, Thoroughness } from '../suite.ts';
 import { efforts } from './efforts.ts';
 import { measureKernels } from './kernelSections.ts';
 import { oneText } from './texts.ts';
+
+/** On a GPU, where Captum is as well. */
+const races: readonly Race[] = [16, 128].map((tokens) => ({
+  tokens,
+  steps: 50,
+  batchSizes: [null, 50],
+  goals: { single: '', best: 'at least 1' },
+}));
 
 const commands: readonly Command[] = [{ name: 'one text, WebGPU', texts: oneText, device: 'webgpu' }];
 
@@ -28,6 +38,7 @@ export const kernels: Suite = {
   title: 'WebGPU kernels',
   async measure(thoroughness) {
     const backend = await openBackend('webgpu');
+    const [adapter] = (await listAdapters()) as [AdapterSummary];
     const gpu = installGpu();
     const versions = {
       tensor: versionOf('packages/tensor'),
@@ -42,12 +53,18 @@ export const kernels: Suite = {
     const looked = [];
     for (const [tokens, points] of executions[thoroughness])
       looked.push(await execute(ensureCheckpoint(), gpu, tokens, points));
+    const raced = adapter.software ? null : await holdRaces('gpu', races, efforts[thoroughness]);
     return {
       ...findings,
-      software: [...software, `Dawn from the npm package webgpu ${versionOf('node_modules/webgpu')}`],
+      software: [
+        ...software,
+        ...(raced?.software ?? []),
+        `Dawn from the npm package webgpu ${versionOf('node_modules/webgpu')}`,
+      ],
       sections: [
         ...sections,
         executionSection(looked),
+        ...(raced ? [raced.section] : []),
         commandSection(await measureCommands(commands, efforts[thoroughness])),
       ],
     };

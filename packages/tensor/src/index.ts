@@ -3,7 +3,12 @@ export { CPU_WORKING_BYTES, cpuBackend, type CpuOptions } from './backends/cpu/i
 export type { SimdVariant } from './backends/cpu/simd.ts';
 export type { CrewListener, CrewWorker, StartWorker } from './backends/cpu/crew/workers.ts';
 export { referenceBackend } from './backends/reference/index.ts';
-export { openAdapter, type AdapterOptions, type AdapterSummary } from './backends/webgpu/adapter.ts';
+export {
+  openAdapter,
+  summaryOf,
+  type AdapterOptions,
+  type AdapterSummary,
+} from './backends/webgpu/adapter.ts';
 export { readTiles, type Tuning, type TunedTiles } from './backends/webgpu/tuning.ts';
 export { isSoftware } from './backends/webgpu/traits.ts';
 export { DeviceLostError } from './backends/webgpu/errors.ts';

@@ -1,3 +1,4 @@
+import { summaryOf } from '@gradlens/tensor';
 import { asStored } from '../rightFactor.ts';
 import type { Peer } from './peer.ts';
 import { prepareTfjs, type Tfjs } from './tfjs.ts';
@@ -12,12 +13,10 @@ export async function openTfjsWebgpu(): Promise<{ readonly peer: Peer; readonly 
     throw new Error('tfjs: its webgpu backend found no adapter');
   }
   // The adapter that tfjs has just asked for, by the same preference.
-  const { info } = (await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }))!;
+  const adapter = (await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }))!;
   const peer: Peer = {
     name: `@tensorflow/tfjs-backend-webgpu ${tf.version_core}`,
-    adapter: [info.description || info.device, info.vendor, info.architecture]
-      .filter((part) => part !== '')
-      .join(', '),
+    adapter: summaryOf(adapter).name,
     setup: 'matMul of tensors on the device; W lies as stored, and a number of the last product is read.',
     prepare: async (product, { rows, weight }, repeats) =>
       prepareTfjs(tf, rows, asStored(product, weight), repeats),

@@ -41,9 +41,12 @@ export async function openAdapter(
 
 export function summaryOf({ info }: GPUAdapter): AdapterSummary {
   const { vendor, architecture, device, description } = info;
+  const software = isSoftware(info);
+  // A description tells the driver, which of a software adapter is all there is to tell.
+  const named = software && description !== '' ? [description] : [device, description];
   return {
-    name: [description || device, vendor, architecture].filter((part) => part !== '').join(', '),
-    software: isSoftware(info),
+    name: [...named, vendor, architecture].filter((part) => part !== '').join(', '),
+    software,
   };
 }
 

@@ -13,7 +13,7 @@ export function largestTensorBytes({
 }
 
 /** No adapter tells how much memory it has: one that takes large buffers is trusted with more. */
-const WORKING_BYTES = { least: 2 ** 29, most: 2 ** 30 };
+const WORKING_BYTES = { least: 2 ** 29, most: 2 ** 31 };
 
 /** Bytes that computations should use at a time beside the weights. */
 export function workingBytesOf(limits: GPUSupportedLimits, software: boolean): number {
