@@ -88,7 +88,7 @@ test.each(found.slice(0, 1))('what was measured of kernels is kept in a file: $n
   vi.stubEnv('HOME', folder);
   vi.stubEnv('GRADLENS_TUNING', 'on');
   // Large enough to be worth measuring.
-  const x = constant(new Float32Array(256 * 256), [256, 256]);
+  const x = constant(new Float32Array(408 * 408), [408, 408]);
   const multiply = async (): Promise<string[]> => {
     const backend = await openBackend('webgpu');
     await x.matmul(x).data(backend);
