@@ -1,3 +1,4 @@
+import { digits } from './format.ts';
 import {
   milliseconds,
   ratios,
@@ -90,6 +91,12 @@ export async function hold(
     })),
     others: rivals,
   };
+}
+
+/** A contest's outcome in a line, so that a run which is interrupted has not measured in vain. */
+export function outcome({ own, others }: ContestResult): string {
+  const times = [...own, ...others].map(({ timing }) => (timing ? `${digits(timing.median)} ms` : 'wrong'));
+  return `  ${times.join(', ')}; ahead ${own.map(({ lead }) => lead?.median.toFixed(2) ?? 'of none').join(', ')}`;
 }
 
 /** Holds a result against what is expected, element by element; `bound` is how far one may be off, `name` what to call it. */

@@ -1,5 +1,5 @@
 import { referenceBackend } from '@gradlens/tensor';
-import type { Tell } from '../contest.ts';
+import { outcome, type Tell } from '../contest.ts';
 import type { Effort } from '../measure.ts';
 import type { Section } from '../suite.ts';
 import { measureProduct, type Contest, type ProductResult } from './contest.ts';
@@ -20,7 +20,9 @@ export async function measureProducts(
   const results: ProductResult[] = [];
   for (const product of products) {
     tell(`${results.length + 1}/${products.length} ${describeProduct(product)}`);
-    results.push(await measureProduct(product, contest, oracle, effort));
+    const result = await measureProduct(product, contest, oracle, effort);
+    tell(outcome(result));
+    results.push(result);
   }
   return productSection(contest, results, goals, peak);
 }

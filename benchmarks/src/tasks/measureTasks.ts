@@ -1,4 +1,12 @@
-import { checkElements, hold, isRight, type Check, type ContestResult, type Tell } from '../contest.ts';
+import {
+  checkElements,
+  hold,
+  isRight,
+  outcome,
+  type Check,
+  type ContestResult,
+  type Tell,
+} from '../contest.ts';
 import { ratioSpread, spread } from '../format.ts';
 import { geometricMean, type Effort } from '../measure.ts';
 import type { Section } from '../suite.ts';
@@ -42,10 +50,9 @@ export async function measureTasks(
       }));
     const check = (result: ArrayLike<number>): Check => checkResult(result, expected, task.tolerance);
     const { what, shape } = task;
-    results.push({
-      task: { what, shape },
-      ...(await hold(contestants([own]), contestants(others), check, effort)),
-    });
+    const result = await hold(contestants([own]), contestants(others), check, effort);
+    tell(outcome(result));
+    results.push({ task: { what, shape }, ...result });
   }
   return section({ title, introduction, goal }, results, [own, ...others], oracle);
 }
