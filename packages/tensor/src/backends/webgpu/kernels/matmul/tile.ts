@@ -20,7 +20,7 @@ export interface Tile {
 
 /** The tile for a product that may be smaller: lanes beyond its rows go to its columns, and no row is computed that is not there. */
 export function fitted(tile: Tile, { rows, columns, left, right, inner }: Product): Tile {
-  const step = [tile.step, 4].find((candidate) => inner % (candidate * tile.slices) === 0) ?? 1;
+  const step = [32, 16, 8, 4].find((some) => some <= tile.step && inner % (some * tile.slices) === 0) ?? 1;
   const slices = step === 1 ? 1 : tile.slices;
   const vectors = left.vectors !== 'none' && (tile.reads === 'broadcast' || right.vectors !== 'none');
   const reads = vectors && step > 1 ? tile.reads : 'own';
