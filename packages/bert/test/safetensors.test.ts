@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { blobSource, memorySource, type ByteSource } from '../src/bytes/source.ts';
 import { ModelError } from '../src/errors.ts';
 import { fileSource } from '../src/bytes/file.ts';
-import { encodeFloat16 } from '../src/safetensors/halfPrecision.ts';
+import { encodeFloat16 } from '@gradlens/tensor';
 import { openSafetensors, type Safetensors, type StoredTensor } from '../src/safetensors/reader.ts';
 import { writeSafetensors, type TensorToWrite } from '../src/safetensors/writer.ts';
 import { bytesOf, safetensorsFile, tensorHeader } from './safetensorsFile.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { memorySource } from '../src/bytes/source.ts';
-import { encodeFloat16 } from '../src/safetensors/halfPrecision.ts';
+import { encodeFloat16 } from '@gradlens/tensor';
 import { openSafetensors } from '../src/safetensors/reader.ts';
 import { bytesOf, safetensorsFile, tensorHeader } from './safetensorsFile.ts';
 

@@ -1,7 +1,7 @@
 import { cpuBackend, type Backend } from '@gradlens/tensor';
 import { expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
-import { encodeFloat16 } from '../src/safetensors/halfPrecision.ts';
+import { encodeFloat16 } from '@gradlens/tensor';
 import { StoredFloats } from '../src/safetensors/storedFloats.ts';
 import { WordTable } from '../src/model/wordTable.ts';
 import { directory, loadClassifier, readCheckpoint } from '../src/node.ts';

@@ -249,14 +249,17 @@ export function input(name: string, shape: Shape, dtype: DType = 'f32'): Tensor 
   return new Tensor(inputNode(name, shape, dtype));
 }
 
-/** A value kept by the backend; `load` gives the first one, row-major. */
+/**
+ * A value kept by the backend; `load` gives the first one, row-major. One that is `half` holds nothing but numbers of float16: WebGPU keeps it in half the
+ * memory, and computes with the same float32.
+ */
 export function variable(
   name: string,
   shape: Shape,
   load: VariableAttrs['load'],
-  dtype: DType = 'f32',
+  { dtype = 'f32', half = false }: { readonly dtype?: DType; readonly half?: boolean } = {},
 ): Variable {
-  return new Variable(variableNode({ name, load }, shape, dtype));
+  return new Variable(variableNode({ name, load, half }, shape, dtype));
 }
 
 function apply(op: Exclude<Op, { kind: 'leaf' }>, inputs: readonly Expression[], attrs: Attrs = {}): Tensor {

@@ -271,7 +271,7 @@ describe.each(backends)('on $name a variable', ({ backend }) => {
   });
 
   test('may be of integers', async () => {
-    const count = variable('count', [], () => Int32Array.of(2 ** 24 + 1), 'i32');
+    const count = variable('count', [], () => Int32Array.of(2 ** 24 + 1), { dtype: 'i32' });
     expect(await backend.read(count.node)).toEqual(Int32Array.of(2 ** 24 + 1));
     await backend.write(count.node, Int32Array.of(-3));
     expect([...(await count.toFloat().data(backend))]).toEqual([-3]);

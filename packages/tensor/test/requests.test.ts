@@ -15,7 +15,7 @@ test('a computation takes inputs alone, each once', () => {
 
 test('an update fits its variable', () => {
   const weights = variable('w', [2], () => new Float32Array(2));
-  const counts = variable('n', [2], () => new Int32Array(2), 'i32');
+  const counts = variable('n', [2], () => new Int32Array(2), { dtype: 'i32' });
   const updated = (target: typeof weights, value: typeof x) => () =>
     plan({ inputs: { x }, outputs: { x }, updates: [{ variable: target, value }] });
   expect(updated(weights, x.slice(0, 0, 1))).toThrow(

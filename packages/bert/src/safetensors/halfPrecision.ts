@@ -1,3 +1,5 @@
+import { float16Numbers } from '@gradlens/tensor';
+
 /** What 16 bits mean as a number: IEEE 754 binary16, or bfloat16, the upper half of a binary32. */
 export type HalfFormat = 'F16' | 'BF16';
 
@@ -11,51 +13,12 @@ const tables = new Map<HalfFormat, Float32Array>();
 export function decodeHalves(format: HalfFormat, halves: Uint16Array, target: Float32Array): void {
   let table = tables.get(format);
   if (!table) {
-    table = format === 'F16' ? float16Table() : bfloat16Table();
+    table = format === 'F16' ? float16Numbers() : bfloat16Table();
     tables.set(format, table);
   }
   for (let i = 0; i < halves.length; i++) target[i] = table[halves[i]!]!;
 }
 
-/**
- * (−1)^s · 1.f · 2^(e − 15) for exponent bits e from 1 to 30, (−1)^s · 0.f · 2^−14 for e = 0, infinity or NaN for e = 31:
- * IEEE 754, binary16.
- */
-function float16Table(): Float32Array {
-  return Float32Array.from({ length: 0x10000 }, (_, half) => {
-    const sign = half & 0x8000 ? -1 : 1;
-    const exponent = (half >> 10) & 31;
-    const fraction = half & 1023;
-    if (exponent === 31) return fraction ? NaN : sign * Infinity;
-    return exponent ? sign * (1024 + fraction) * 2 ** (exponent - 25) : sign * fraction * 2 ** -24;
-  });
-}
-
 function bfloat16Table(): Float32Array {
   return new Float32Array(Uint32Array.from({ length: 0x10000 }, (_, half) => half << 16).buffer);
-}
-
-/** The nearest binary16 of each number, the one with an even fraction where two are as near: IEEE 754's default. */
-export function encodeFloat16(numbers: Float32Array): Uint16Array {
-  const patterns = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-  return Uint16Array.from(patterns, (bits) => {
-    const sign = (bits >>> 16) & 0x8000;
-    const magnitude = bits & 0x7fff_ffff;
-    if (magnitude > 0x7f80_0000) return sign | 0x7e00;
-    return sign | (magnitude < 0x3880_0000 ? subnormal(magnitude) : normal(magnitude));
-  });
-}
-
-/** Of a float32 pattern of at least 2^−14. */
-function normal(magnitude: number): number {
-  const rebiased = magnitude - 0x3800_0000;
-  const even = (rebiased >>> 13) & 1;
-  // A carry out of the fraction raises the exponent, as it should; beyond the largest finite number lies infinity.
-  return Math.min((rebiased + 0xfff + even) >>> 13, 0x7c00);
-}
-
-/** Of a float32 pattern below 2^−14: a multiple of 2^−24. Adding 2^52 leaves a float64 no room for a fraction. */
-function subnormal(magnitude: number): number {
-  const number = new Float32Array(Uint32Array.of(magnitude).buffer)[0]!;
-  return number * 2 ** 24 + 2 ** 52 - 2 ** 52;
 }

@@ -1,5 +1,5 @@
 import { show, showShape } from '../show.ts';
-import { encodeFloat16 } from './halfPrecision.ts';
+import { encodeFloat16 } from '@gradlens/tensor';
 import { layOut } from './layout.ts';
 
 /** A tensor and the dtype it is to have in the file. */

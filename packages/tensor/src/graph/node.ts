@@ -26,6 +26,8 @@ export interface VariableAttrs {
   readonly name: string;
   /** Reads the first value, once per backend. */
   readonly load: () => NumericArray | Promise<NumericArray>;
+  /** Whether float16 holds all that it will ever hold, so that a backend may keep it so. Nothing updates such a variable. */
+  readonly half?: boolean;
 }
 
 const inputOp: LeafOp = { kind: 'leaf', name: 'input' };

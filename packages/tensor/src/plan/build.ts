@@ -98,6 +98,8 @@ function checkInputs(inputs: readonly Node[]): void {
 
 function checkUpdates(updates: NonNullable<PlanRequest['updates']>): void {
   for (const { variable, value } of updates) {
+    if (variable.attrs.half)
+      throw new Error(`the variable "${variable.attrs.name}" holds float16: it cannot be updated`);
     if (!sameShape(variable.shape, value.shape) || variable.dtype !== value.dtype) {
       throw new RangeError(
         `the variable "${variable.attrs.name}" is ${variable.dtype}${formatShape(variable.shape)}: ` +

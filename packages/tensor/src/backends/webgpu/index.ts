@@ -1,3 +1,4 @@
+import { float16Numbers } from '../../float16.ts';
 import type { VariableNode } from '../../graph/node.ts';
 import { sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
 import type { Plan, Value } from '../../plan/plan.ts';
@@ -8,10 +9,10 @@ import { Workspace } from '../workspace.ts';
 import { DeviceLostError, withErrorScopes } from './errors.ts';
 import { checkDispatchLimits, checkMemoryLimits, largestTensorBytes, workingBytesOf } from './limits.ts';
 import { lower } from './lowering.ts';
-import { bufferBytes, Memory } from './memory.ts';
+import { bufferBytes, elementsOf, Memory } from './memory.ts';
 import { Residents } from './residents.ts';
 import { launchTimes, type Launch } from './launchTimes.ts';
-import type { Dispatch } from './shader.ts';
+import { isHalf, type Dispatch } from './shader.ts';
 import { traitsOf } from './traits.ts';
 import { Tuner, type Candidate, type Tuning } from './tuning.ts';
 
@@ -135,14 +136,18 @@ export class WebgpuBackend implements Backend {
     this.#check();
     return this.#turns.take(async () => {
       const buffer = await this.#residents.variable(variable);
-      const bytes = bufferBytes(sizeOf(variable.shape));
+      const half = variable.attrs.half ?? false;
+      const bytes = bufferBytes(elementsOf({ shape: variable.shape, half }));
       const readback = this.#memory.readback(bytes);
       try {
         const encoder = this.#device.createCommandEncoder();
         encoder.copyBufferToBuffer(buffer, 0, readback, 0, bytes);
         this.#device.queue.submit([encoder.finish()]);
         await this.#orLost(`reading "${variable.attrs.name}"`, readback.mapAsync(1));
-        return copyOut(readback.getMappedRange(), 0, sizeOf(variable.shape), variable.dtype);
+        const mapped = readback.getMappedRange();
+        return half
+          ? fromFloat16(mapped, sizeOf(variable.shape))
+          : copyOut(mapped, 0, sizeOf(variable.shape), variable.dtype);
       } finally {
         this.#memory.free(readback);
       }
@@ -332,8 +337,13 @@ export class WebgpuBackend implements Backend {
 }
 
 /** Bytes of a buffer that holds a value. */
-function bytesOf({ shape }: Pick<Value, 'shape'>): number {
-  return bufferBytes(sizeOf(shape));
+function bytesOf(value: Value): number {
+  return bufferBytes(elementsOf({ shape: value.shape, half: isHalf(value) }));
+}
+
+function fromFloat16(mapped: ArrayBuffer, length: number): Float32Array {
+  const numbers = float16Numbers();
+  return Float32Array.from(new Uint16Array(mapped, 0, length), (half) => numbers[half]!);
 }
 
 function copyOut(mapped: ArrayBuffer, offset: number, length: number, dtype: DType): NumericArray {

@@ -1,4 +1,5 @@
-import type { NumericArray } from '../../graph/shape.ts';
+import { encodeFloat16 } from '../../float16.ts';
+import { sizeOf, type NumericArray, type Shape } from '../../graph/shape.ts';
 
 // The specification's values; Node has no such globals.
 const MAP_READ = 0x0001;
@@ -9,6 +10,11 @@ const STORAGE = 0x0080;
 /** Bytes of a buffer for that many elements: whole vectors of four, so that kernels may read by vectors. */
 export function bufferBytes(elements: number): number {
   return Math.max(16, Math.ceil(elements / 4) * 16);
+}
+
+/** Elements of 32 bits that a value takes: two numbers of a variable in float16 lie in one. */
+export function elementsOf({ shape, half }: { readonly shape: Shape; readonly half: boolean }): number {
+  return half ? Math.ceil(sizeOf(shape) / 2) : sizeOf(shape);
 }
 
 /** Creates buffers and counts those that live. */
@@ -39,8 +45,8 @@ export class Memory {
     return this.#create(Math.max(16, bytes), MAP_READ | COPY_DST, 'readback');
   }
 
-  upload(buffer: GPUBuffer, data: NumericArray, dtype: 'f32' | 'i32'): void {
-    const bytes = dtype === 'i32' ? toInt32(data) : toFloat32(data);
+  upload(buffer: GPUBuffer, data: NumericArray, dtype: 'f32' | 'i32', half = false): void {
+    const bytes = half ? toFloat16(data) : dtype === 'i32' ? toInt32(data) : toFloat32(data);
     this.#device.queue.writeBuffer(buffer, 0, bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -67,4 +73,11 @@ function toFloat32(data: NumericArray): Float32Array {
 
 function toInt32(data: NumericArray): Int32Array {
   return data instanceof Int32Array ? data : Int32Array.from(data);
+}
+
+/** A whole number of elements of 32 bits, which is what can be written. */
+function toFloat16(data: NumericArray): Uint16Array {
+  const halves = new Uint16Array(2 * Math.ceil(data.length / 2));
+  halves.set(encodeFloat16(toFloat32(data)));
+  return halves;
 }

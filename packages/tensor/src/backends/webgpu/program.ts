@@ -80,13 +80,13 @@ function load(
       ...(split && { split: { ...split, column: `(${split.column} + ${j}u)` } }),
     };
   };
-  const at = (text: IndexText): string => `${shader.read(value)}[${positionExpression(layout, text)}]`;
+  const at = (text: IndexText): string => shader.read(value)(positionExpression(layout, text));
   if (width === 1) return at(element);
   switch (sideBySide(layout)) {
     case 'the same':
       return `${type}(${at(element)})`;
     case 'a vector':
-      return `${shader.read(value, type)}[(${positionExpression(layout, element)}) / 4u]`;
+      return shader.read(value, type)(`(${positionExpression(layout, element)}) / 4u`);
     case 'apart':
       return `${type}(${[0, 1, 2, 3].map((j) => at(plus(j))).join(', ')})`;
   }

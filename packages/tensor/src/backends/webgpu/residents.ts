@@ -1,9 +1,9 @@
 import type { Node, VariableNode } from '../../graph/node.ts';
-import { formatShape, sizeOf, type NumericArray } from '../../graph/shape.ts';
+import { formatShape, type NumericArray } from '../../graph/shape.ts';
 import { checkFills } from '../checkFills.ts';
 import { withErrorScopes } from './errors.ts';
 import { checkResidentLimits } from './limits.ts';
-import type { Memory } from './memory.ts';
+import { elementsOf, type Memory } from './memory.ts';
 
 /** Values that stay on the device between runs: constants while an executable uses them, variables until they are released. */
 export class Residents {
@@ -42,7 +42,7 @@ export class Residents {
   async write(node: VariableNode, data: NumericArray): Promise<void> {
     checkFills(node, data);
     const known = this.#variables.get(node);
-    if (known) this.#memory.upload(await known, data, node.dtype);
+    if (known) this.#memory.upload(await known, data, node.dtype, node.attrs.half);
     else await this.#hold(node, this.#place(node, data));
   }
 
@@ -72,11 +72,12 @@ export class Residents {
 
   #store(node: Node, data: NumericArray): GPUBuffer {
     checkFills(node, data);
+    const { half = false } = node.attrs as { half?: boolean };
     const buffer = this.#memory.storage(
-      sizeOf(node.shape),
+      elementsOf({ shape: node.shape, half }),
       `${node.op.name} ${node.attrs.name ?? formatShape(node.shape)}`,
     );
-    this.#memory.upload(buffer, data, node.dtype);
+    this.#memory.upload(buffer, data, node.dtype, half);
     return buffer;
   }
 }

@@ -17,10 +17,15 @@ export interface Dispatch {
 /** What a buffer is an array of. */
 export type Element = DType | 'vec4f' | 'vec4i';
 
-/** Puts a shader together: hands out names for the buffers that its text mentions, and declares them. */
+/** Whether a value lies on the device as float16, two numbers to 32 bits. */
+export function isHalf({ source }: Value): boolean {
+  return source.kind === 'variable' && source.node.attrs.half === true;
+}
+
+/** Puts a shader together: declares the buffers that its text mentions. */
 export class Shader {
   readonly #values: readonly Value[];
-  readonly #buffers: { readonly value: ValueId; readonly element: Element; readonly name: string }[] = [];
+  readonly #buffers: { readonly value: ValueId; readonly element: string; readonly name: string }[] = [];
   readonly #written: { readonly value: ValueId; readonly element: Element; readonly name: string }[] = [];
   readonly #functions = new Set<string>();
   #subgroups = false;
@@ -30,13 +35,24 @@ export class Shader {
     this.#values = values;
   }
 
-  /** The name of a buffer to read. */
-  read(value: ValueId, element: Element = this.#values[value]!.dtype): string {
-    const known = this.#buffers.find((buffer) => buffer.value === value && buffer.element === element);
-    if (known) return known.name;
-    const name = `in${this.#buffers.length}`;
-    this.#buffers.push({ value, element, name });
-    return name;
+  /** WGSL of an element of a value, given that of its index. */
+  read(value: ValueId, element: Element = this.#values[value]!.dtype): (index: string) => string {
+    const half = isHalf(this.#values[value]!);
+    const stored = half ? (element === 'vec4f' ? 'vec2u' : 'u32') : element;
+    let name = this.#buffers.find((buffer) => buffer.value === value && buffer.element === stored)?.name;
+    if (name === undefined) {
+      name = `in${this.#buffers.length}`;
+      this.#buffers.push({ value, element: stored, name });
+    }
+    if (!half) return (index) => `${name}[${index}]`;
+    if (element === 'vec4f') {
+      this.define(
+        'fn four_halves(pairs: vec2u) -> vec4f { return vec4f(unpack2x16float(pairs.x), unpack2x16float(pairs.y)); }',
+      );
+      return (index) => `four_halves(${name}[${index}])`;
+    }
+    this.define('fn half_of(pair: u32, i: u32) -> f32 { return unpack2x16float(pair)[i % 2u]; }');
+    return (index) => `half_of(${name}[(${index}) / 2u], ${index})`;
   }
 
   /** The name of a buffer to write besides the output. */

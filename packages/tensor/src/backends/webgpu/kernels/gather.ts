@@ -12,7 +12,7 @@ export function gather({ operands: [table, ids], output }: KernelStep, values: r
   const { workgroups, id } = linearGrid(Math.ceil(size / WORKGROUP_SIZE));
   const body = `  let i = ${id} * ${WORKGROUP_SIZE}u + local;
   if (i >= ${size}u) { return; }
-  let row = u32(${shader.read(ids!.value)}[i / ${width}u]);
-  out[i] = ${shader.read(table!.value)}[row * ${width}u + i % ${width}u];`;
+  let row = u32(${shader.read(ids!.value)(`i / ${width}u`)});
+  out[i] = ${shader.read(table!.value)(`row * ${width}u + i % ${width}u`)};`;
   return [shader.finish(output, body, { workgroupSize: WORKGROUP_SIZE, workgroups })];
 }

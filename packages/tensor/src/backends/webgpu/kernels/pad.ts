@@ -19,7 +19,7 @@ export function pad({ attrs, operands: [x], output }: KernelStep, values: readon
   let position = (i / ${inner}u) % ${padded}u;
   var value = ${dtype}(0);
   if (position >= ${before}u && position < ${before + length}u) {
-    value = ${shader.read(x!.value)}[(outer * ${length}u + position - ${before}u) * ${inner}u + i % ${inner}u];
+    value = ${shader.read(x!.value)(`(outer * ${length}u + position - ${before}u) * ${inner}u + i % ${inner}u`)};
   }
   out[i] = value;`;
   return [shader.finish(output, body, { workgroupSize: WORKGROUP_SIZE, workgroups })];

@@ -86,7 +86,7 @@ export function rows(
       .filter((name) => new RegExp(`\\b${name}\\b`).test(expression))
       .map((name) => {
         const buffer = shader.read(operands[inputs.indexOf(name)]!.value, element);
-        return `let ${name} = ${buffer}[${shared.includes(name) ? '' : 'row + '}c];`;
+        return `let ${name} = ${buffer(`${shared.includes(name) ? '' : 'row + '}c`)};`;
       })
       .join(' ');
   const ofNumbers = (kind: FoldKind, value: string): string =>

@@ -26,13 +26,13 @@ export function scatterAdd(
   if (i >= ${size}u) { return; }
   let place = i / ${width}u;
   let column = i % ${width}u;
-  let id = ${places}[place];
+  let id = ${places('place')};
   for (var earlier = 0u; earlier < place; earlier++) {
-    if (${places}[earlier] == id) { return; }
+    if (${places('earlier')} == id) { return; }
   }
   var total = 0f;
   for (var later = place; later < ${size / width}u; later++) {
-    if (${places}[later] == id) { total += ${rows}[later * ${width}u + column]; }
+    if (${places('later')} == id) { total += ${rows(`later * ${width}u + column`)}; }
   }
   out[u32(id) * ${width}u + column] = total;`;
   return [

@@ -93,7 +93,7 @@ export class HeadsKernel {
     const buffer = this.#buffer(name);
     return this.eachPart(
       (r, c) =>
-        `let ${name}${r}_${c} = ${factor}${buffer}[own_at${r} + ${c * this.#sharers}u${this.#begin(name)}];`,
+        `let ${name}${r}_${c} = ${factor}${buffer(`own_at${r} + ${c * this.#sharers}u${this.#begin(name)}`)};`,
     );
   }
 
@@ -111,7 +111,7 @@ export class HeadsKernel {
     return read((load) => {
       const row = this.other(`${vector(load)} / ${perRow}u`, count);
       const part = `${vector(load)} % ${perRow}u * ${this.#sharers}u`;
-      return `${buffer}[other_at + ${row} * ${hidden / this.#width}u + ${part}${this.#begin(name)}]`;
+      return buffer(`other_at + ${row} * ${hidden / this.#width}u + ${part}${this.#begin(name)}`);
     });
   }
 
@@ -161,7 +161,7 @@ export class HeadsKernel {
   /** What is added to the scores of token `token`. */
   bias(token: string): string {
     const { value, layout } = this.#step.operands[3]!;
-    return `${this.#shader.read(value)}[row * ${this.sizes.tokens}u + ${token} + ${layout.offset}u]`;
+    return this.#shader.read(value)(`row * ${this.sizes.tokens}u + ${token} + ${layout.offset}u`);
   }
 
   /** Two numbers of a query that launches of the step hand on. */
@@ -221,7 +221,7 @@ export class HeadsKernel {
     return this.#side === 'queries' ? this.sizes.tokens : this.sizes.queries;
   }
 
-  #buffer(name: Rows): string {
+  #buffer(name: Rows): (index: string) => string {
     return this.#shader.read(this.#operand(name).value, this.part);
   }
 

@@ -28,7 +28,7 @@ export const broadcast =
       prepare: range(loads)
         .map((load) => `let ${name}_start${load} = ${start(load)};`)
         .join('\n  '),
-      load: (first) => (first > 0 ? '' : read((load) => `${buffer}[${name}_start${load} + ${perRound}]`)),
+      load: (first) => (first > 0 ? '' : read((load) => buffer(`${name}_start${load} + ${perRound}`))),
       at,
       vector: (i, p) => (vectors === 'outer' ? `${name}_${p * perLine + (i >> 2)}` : vectorOf(i, p, at)),
     };

@@ -23,7 +23,7 @@ export const own: MakeReader = (shader, { operand, vectors, outerLength, ...fact
         each(tile, (i) =>
           each(count / VECTOR, (n) => {
             const u = first / VECTOR + n;
-            return `let ${name}_${i}_${u} = ${buffer}[${name}_start${i} + p / 4u + ${u}u];`;
+            return `let ${name}_${i}_${u} = ${buffer(`${name}_start${i} + p / 4u + ${u}u`)};`;
           }),
         ),
       at,
@@ -39,7 +39,7 @@ export const own: MakeReader = (shader, { operand, vectors, outerLength, ...fact
           each(
             tile / VECTOR,
             (q) =>
-              `let ${name}_${first + n}_${q} = ${buffer}[${name}_start${q} + (p + ${first + n}u) * ${factor.innerStride / VECTOR}u];`,
+              `let ${name}_${first + n}_${q} = ${buffer(`${name}_start${q} + (p + ${first + n}u) * ${factor.innerStride / VECTOR}u`)};`,
           ),
         ),
       at: (i, p) => `${name}_${p}_${i >> 2}[${i % VECTOR}]`,
@@ -55,7 +55,7 @@ export const own: MakeReader = (shader, { operand, vectors, outerLength, ...fact
         each(
           count,
           (n) =>
-            `let ${name}_${i}_${first + n} = ${buffer}[${name}_start${i} + (p + ${first + n}u) * ${factor.innerStride}u];`,
+            `let ${name}_${i}_${first + n} = ${buffer(`${name}_start${i} + (p + ${first + n}u) * ${factor.innerStride}u`)};`,
         ),
       ),
     at,

@@ -54,7 +54,9 @@ export const shared: MakeReader = (shader, { operand, vectors, outerLength, ...f
     together: {
       fetch: (begin, p) =>
         loads
-          .map((load) => `${begin} ${name}_next${load} = ${buffer}[${name}_start${load} + ${p} ${perRound}];`)
+          .map(
+            (load) => `${begin} ${name}_next${load} = ${buffer(`${name}_start${load} + ${p} ${perRound}`)};`,
+          )
           .join('\n    '),
       share: share.join('\n    '),
     },
