@@ -358,6 +358,7 @@ describe('inspecting', () => {
         bytes: byDtype[0]!.bytes + byDtype[1]!.bytes,
       },
       deviceBytes: 4 * (parameters(whole) - table),
+      gpuBytes: 4 * parameters(vectors) + 2 * (parameters(matrices) - table),
       wordTableBytes: 2 * table,
       tokenizerFiles: ['vocab.txt', 'tokenizer_config.json'],
       report: { missing: [], misshapen: [], renamed: [], unused: [], ignored: ['cls.predictions.bias'] },

@@ -26,7 +26,7 @@ test('inspect --json gives all of it', async () => {
 
 test('inspect tells the memory that an explanation takes', async () => {
   const { stdout } = await gradlens(['inspect', '--json', fixture('regression-relu-half')]);
-  // In the file they are float16, on the device float32; the table of words stays as it is.
+  // In the file they are float16, as matrices are on a GPU, which are most of them; with the CPU they are float32. The table of words stays as it is.
   const { total, memory } = JSON.parse(stdout) as {
     total: { bytes: number };
     memory: {
@@ -36,7 +36,9 @@ test('inspect tells the memory that an explanation takes', async () => {
       explanationBytes: { tokens: number; bytes: number }[];
     };
   };
-  expect(memory.weightsBytes).toBe(2 * (total.bytes - memory.wordTableBytes));
+  const stored = total.bytes - memory.wordTableBytes;
+  expect(memory.weightsBytes).toBeGreaterThan(stored);
+  expect(memory.weightsBytes).toBeLessThan(1.5 * stored);
   expect(memory.wordTableBytes).toBeGreaterThan(0);
   // Of all positions: the output of the embeddings, of 15 units, and more.
   expect(memory.pointBytes).toEqual([{ tokens: 48, bytes: expect.any(Number) as unknown }]);
@@ -45,7 +47,7 @@ test('inspect tells the memory that an explanation takes', async () => {
   expect(memory.explanationBytes).toEqual([
     {
       tokens: 48,
-      bytes: 150e6 + memory.weightsBytes + memory.wordTableBytes + 50 * memory.pointBytes[0]!.bytes,
+      bytes: 150e6 + 2 * stored + memory.wordTableBytes + 50 * memory.pointBytes[0]!.bytes,
     },
   ]);
 });

@@ -47,6 +47,8 @@ export interface CheckpointSummary {
   readonly total: Counts;
   /** Of the weights as float32, but for the table of words: what loading puts on the device. */
   readonly deviceBytes: number;
+  /** The same on WebGPU, where matrices of float16 stay so. */
+  readonly gpuBytes: number;
   /** Of the table of words, which stays with the host as its file has it; 0 if there is none. */
   readonly wordTableBytes: number;
   /** Those of `tokenizerFileNames` that are there. */
@@ -149,6 +151,10 @@ export async function inspectCheckpoint(folder: Folder): Promise<CheckpointSumma
       })),
       total: count(stored, weights),
       deviceBytes: bytesOnDevice(config),
+      gpuBytes: bytesOnDevice(
+        config,
+        (name) => weights.tensors.get(storedNames.get(name) ?? '')?.dtype === 'F16',
+      ),
       wordTableBytes: count(
         stored.filter((name) => name === storedNames.get(wordTableOf(config))),
         weights,

@@ -41,10 +41,11 @@ export function tensorShapes(config: BertConfig): ReadonlyMap<string, Shape> {
   ]);
 }
 
-/** Bytes of a classifier's weights as float32, but for the table of words, which stays with the host. */
-export function bytesOnDevice(config: BertConfig): number {
-  const placed = [...tensorShapes(config)].filter(([name]) => name !== wordTableOf(config));
-  return 4 * placed.reduce((total, [, shape]) => total + sizeOf(shape), 0);
+/** Bytes of a classifier's weights as float32, but for the table of words, which stays with the host, and for matrices that are `half`. */
+export function bytesOnDevice(config: BertConfig, half: (name: string) => boolean = () => false): number {
+  return [...tensorShapes(config)]
+    .filter(([name]) => name !== wordTableOf(config))
+    .reduce((total, [name, shape]) => total + (shape.length === 2 && half(name) ? 2 : 4) * sizeOf(shape), 0);
 }
 
 function dense(module: string, out: number, from: number): [string, Shape][] {

@@ -25,7 +25,7 @@ export function addInspect(gradlens: Command, signal: AbortSignal): void {
 }
 
 function toJson(whole: ModelSummary): string {
-  const { metadata, tokenizer, deviceBytes: _, wordTableBytes: __, ...summary } = whole;
+  const { metadata, tokenizer, deviceBytes: _, gpuBytes: __, wordTableBytes: ___, ...summary } = whole;
   const record = {
     version: 1,
     ...summary,
@@ -64,7 +64,7 @@ const usualPoints = 50;
 
 /** What an explanation takes; null of a model that cannot be loaded. */
 function memoryOf(summary: ModelSummary): Memory | null {
-  const { name, config, deviceBytes, wordTableBytes, tokenizer, problem } = summary;
+  const { name, config, deviceBytes, gpuBytes, wordTableBytes, tokenizer, problem } = summary;
   if (problem !== null || tokenizer === null) return null;
   const model = outlinedClassifier(name, config, tokenizer);
   const lengths = [...new Set([Math.min(usualTokens, model.maxTokens), model.maxTokens])];
@@ -73,7 +73,7 @@ function memoryOf(summary: ModelSummary): Memory | null {
     const points = Math.max(1, Math.min(usualPoints, Math.floor(CPU_WORKING_BYTES / bytes)));
     return { tokens, bytes: processBytes + deviceBytes + wordTableBytes + points * bytes };
   });
-  return { weightsBytes: deviceBytes, wordTableBytes, pointBytes, explanationBytes };
+  return { weightsBytes: gpuBytes, wordTableBytes, pointBytes, explanationBytes };
 }
 
 /** Of a text of some sentences. */
