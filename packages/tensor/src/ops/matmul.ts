@@ -23,10 +23,25 @@ export const matmul: KernelOp<object> = {
     const batch = sizeOf(shapeA!.slice(0, -2));
     output.fill(0);
     for (let row = 0; row < batch * m; row++) {
-      const rowB = Math.floor(row / m) * k * n;
-      for (let p = 0; p < k; p++) {
+      const [at, rowB] = [row * n, Math.floor(row / m) * k * n];
+      let p = 0;
+      // Four terms at a time, in their order: the result is read and written a quarter as often.
+      for (; p + 4 <= k; p += 4) {
+        const from = row * k + p;
+        const [a0, a1, a2, a3] = [a![from]!, a![from + 1]!, a![from + 2]!, a![from + 3]!];
+        const first = rowB + p * n;
+        for (let j = 0; j < n; j++) {
+          output[at + j] =
+            output[at + j]! +
+            a0 * b![first + j]! +
+            a1 * b![first + n + j]! +
+            a2 * b![first + 2 * n + j]! +
+            a3 * b![first + 3 * n + j]!;
+        }
+      }
+      for (; p < k; p++) {
         const factor = a![row * k + p]!;
-        for (let j = 0; j < n; j++) output[row * n + j]! += factor * b![rowB + p * n + j]!;
+        for (let j = 0; j < n; j++) output[at + j]! += factor * b![rowB + p * n + j]!;
       }
     }
   },
