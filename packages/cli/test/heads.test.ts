@@ -202,7 +202,7 @@ describe('a model that finds answers', () => {
     [['Who?'], 'the text is a question: give the text that answers it as --pair'],
     [
       [...question, '--target', 'Berlin'],
-      'target "Berlin": no such word in the text: expected predicted, start, end, or another answer in the words of the pair',
+      'target "Berlin": no such word in the pair: expected predicted, start, end, or another answer in the words of the pair',
     ],
     [
       [...question, '--output', 'margin'],

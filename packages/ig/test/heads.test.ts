@@ -317,7 +317,7 @@ describe('of a model that finds answers', () => {
     ],
     [
       { pair: 'It was fun', target: 'run' },
-      'target "run": no such word in the text (did you mean fun?): expected predicted, start, end, or another answer in the words of the pair',
+      'target "run": no such word in the pair (did you mean fun?): expected predicted, start, end, or another answer in the words of the pair',
     ],
   ])('refuses %j', async (options, message) => {
     await expect(explainTargets(await loading, 'Who?', options)).rejects.toThrow(

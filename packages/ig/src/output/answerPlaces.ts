@@ -35,7 +35,12 @@ export function answerPlaces(text: LabelledText, target: string): Place[] {
   const own = words.filter(({ written }) => written.segment === 1);
   const runs = wordRuns(own, target);
   if (runs.length === 0)
-    throw unknownWord(target, own, 'predicted, start, end, or another answer in the words of the pair');
+    throw unknownWord(
+      target,
+      own,
+      'pair',
+      'predicted, start, end, or another answer in the words of the pair',
+    );
   return runs.flatMap((run) => [place(run[0]!.pieces[0]!, start), place(run.at(-1)!.pieces.at(-1)!, end)]);
 }
 

@@ -56,14 +56,24 @@ function namedWords(
       `target "${target}": unknown label "${written}"${nearest(written, labels)}: expected an index below ${labels.length} or a label (${labels.join(', ')})`,
     );
   }
-  throw unknownWord(target, words, 'predicted, all, or words of the text, with =LABEL for another label');
+  throw unknownWord(
+    target,
+    words,
+    'text',
+    'predicted, all, or words of the text, with =LABEL for another label',
+  );
 }
 
-/** `expected` is what a target can be. */
-export function unknownWord(target: string, words: readonly ReadWord[], expected: string): OptionError {
+/** `words` are those of the `read` text, and `expected` is what a target can be. */
+export function unknownWord(
+  target: string,
+  words: readonly ReadWord[],
+  read: 'text' | 'pair',
+  expected: string,
+): OptionError {
   const known = words.map(({ written }) => written.text);
   return new OptionError(
     'target',
-    `target "${target}": no such word in the text${nearest(target.replace(/=.*/s, ''), known)}: expected ${expected}`,
+    `target "${target}": no such word in the ${read}${nearest(target.replace(/=.*/s, ''), known)}: expected ${expected}`,
   );
 }
