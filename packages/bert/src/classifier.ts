@@ -163,6 +163,11 @@ export class BertClassifier {
   }
 }
 
+export interface LoadOptions extends ReadOptions {
+  /** Is given the configuration and the model's name before a weight is read; what it throws, the load rejects with. */
+  readonly check?: (config: BertConfig, name: string) => void;
+}
+
 /**
  * Loads a classifier from a folder in Hugging Face layout: config.json, model.safetensors, tokenizer.json or vocab.txt.
  *
@@ -173,7 +178,7 @@ export class BertClassifier {
 export async function loadClassifier(
   folder: Folder,
   backend: Backend,
-  options: ReadOptions = {},
+  { check, ...options }: LoadOptions = {},
 ): Promise<BertClassifier> {
   const start = performance.now();
   const name = folder.modelName ?? lastSegment(folder.name);
@@ -181,6 +186,7 @@ export async function loadClassifier(
   let words: WordTable | undefined;
   // Each weight goes to the backend as soon as it is read, so that none of them is in memory twice; the table of words stays here.
   const placing = (config: BertConfig): TakeWeight<void> => {
+    check?.(config, name);
     checkRoom(name, config, backend);
     const stacked = (weights = new StackedWeights(config, () => {
       throw new Error(`the weights of ${name} were released: load it again`);

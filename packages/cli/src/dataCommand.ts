@@ -1,5 +1,11 @@
 import type { BertClassifier } from '@gradlens/bert';
-import { OptionError, together, type AnyPrediction, type TextOptions } from '@gradlens/ig';
+import {
+  NothingToExplainError,
+  OptionError,
+  together,
+  type AnyPrediction,
+  type TextOptions,
+} from '@gradlens/ig';
 import type { Failure, Recorded } from '@gradlens/ig/formats';
 import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { openDataSet } from './data/open.ts';
@@ -68,6 +74,8 @@ export async function runDataCommand<
           const records = await recordsOf(classifier, text, options);
           return records.map((record) => withSource(record, rest));
         } catch (error) {
+          if (error instanceof NothingToExplainError)
+            return [{ ...failureOf({ ...rest, error: error.message }), skipped: true }];
           if (!(error instanceof OptionError)) throw error;
           return [failureOf({ ...rest, error: withFlags(error.message) })];
         }

@@ -104,11 +104,23 @@ describe('a model that labels words', () => {
 
   test('a text without an entity says so', async () => {
     expect(await gradlens(['explain', ...on('distilbert-token-classification'), text])).toEqual({
-      status: 2,
+      status: 1,
       stdout: '',
       stderr:
-        'gradlens: every word is predicted O: there is no entity to explain; name a word with --target\n',
+        'gradlens: every word is predicted O: there is no entity to explain, but any word can be named\n',
     });
+  });
+
+  test('of a data set it is no failure', async () => {
+    const texts = join(folder, 'without.jsonl');
+    writeFileSync(texts, JSON.stringify({ text }));
+    const args = ['explain', ...on('distilbert-token-classification'), '--input', texts, '--format', 'jsonl'];
+    const { status, stdout, stderr } = await gradlens(args);
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: 'gradlens: 1 text of 1 had nothing to explain\n',
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ line: 1, skipped: true });
   });
 
   test('explains a data set, goes on with it, and is summed up', async () => {

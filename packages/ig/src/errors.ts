@@ -10,6 +10,11 @@ export class OptionError extends Error {
   }
 }
 
+/** A text of which nothing is to be explained, though nothing is wrong with it; the message is one sentence for the user. */
+export class NothingToExplainError extends Error {
+  override readonly name = 'NothingToExplainError';
+}
+
 /** A sound model that is for another task than what is asked of it; the message is one sentence for the user. */
 export class TaskError extends Error {
   override readonly name = 'TaskError';

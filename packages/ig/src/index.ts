@@ -2,7 +2,7 @@ export { Accuracy, type AccuracyCount } from './accuracy.ts';
 export { baselineNames, parseBaseline, type Baseline, type BaselineName } from './baselines/baseline.ts';
 export { oneOf } from './choices/oneOf.ts';
 export type { DifferentiableClassifier, EncodedText, TextToken, TokenContext } from './classifier.ts';
-export { OptionError, TaskError } from './errors.ts';
+export { NothingToExplainError, OptionError, TaskError } from './errors.ts';
 export { checkComparedBaseline, comparedExplainer, comparedExplainers } from './evaluation/choices.ts';
 export {
   evaluate,

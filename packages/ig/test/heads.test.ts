@@ -68,7 +68,7 @@ describe.each(labellers)('%s', (name) => {
     expect(predicted).toEqual(
       entities.length > 0
         ? entities
-        : 'every word is predicted O: there is no entity to explain; name a word with `target`',
+        : 'every word is predicted O: there is no entity to explain, but any word can be named',
     );
     expect(names(await ask('film'))).toEqual(wordsAndLabels.slice(4, 5));
     expect(names(await ask('film=B-LOC'))).toEqual([['film', 'B-LOC']]);

@@ -14,6 +14,7 @@ export type DataRecord =
 export class Tally {
   #texts = 0;
   #failures = 0;
+  #skipped = 0;
   readonly #accuracy = new Accuracy();
   readonly #notices = new Map<Notice['code'], { texts: number; readonly first: string }>();
 
@@ -22,7 +23,8 @@ export class Tally {
     this.#texts++;
     const [record] = records;
     if (isFailure(record!)) {
-      this.#failures++;
+      if (record.skipped) this.#skipped++;
+      else this.#failures++;
       return;
     }
     const { prediction, target, label, model, line } = record!;
@@ -43,7 +45,9 @@ export class Tally {
       ([code, { texts, first }]) =>
         `${code}: ${counted(texts, 'text')} of ${this.#texts}, the first in ${first}`,
     );
-    return [...notices, ...accuracyOf(this.#accuracy.count)];
+    const skipped =
+      this.#skipped > 0 ? [`${counted(this.#skipped, 'text')} of ${this.#texts} had nothing to explain`] : [];
+    return [...notices, ...skipped, ...accuracyOf(this.#accuracy.count)];
   }
 
   /** Throws a DataError where lines could not be explained. */

@@ -2,6 +2,8 @@ import { editDistance } from './editDistance.ts';
 
 /** ` (did you mean X?)` for the candidate with the fewest typing errors between it and `word`; empty where all are far. */
 export function nearest(word: string, candidates: readonly string[]): string {
+  // Everything short is near to nothing.
+  if (word === '') return '';
   const ranked = candidates
     .map((candidate) => ({
       candidate,

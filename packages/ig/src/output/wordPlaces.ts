@@ -1,6 +1,6 @@
 import { labelIndex } from '../choices/labelIndex.ts';
 import { nearest } from '../choices/nearest.ts';
-import { OptionError } from '../errors.ts';
+import { NothingToExplainError, OptionError } from '../errors.ts';
 import type { ReadWord } from '../text/writtenWords.ts';
 import { largestIndex } from './largest.ts';
 import type { LabelledText, Place } from './places.ts';
@@ -28,9 +28,8 @@ export function wordPlaces(
   if (target === 'predicted') {
     const entities = words.filter((word) => labels[predicted(word)] !== outside);
     if (entities.length > 0) return entities.map((word) => place(word));
-    throw new OptionError(
-      'target',
-      `every word is predicted ${outside}: there is no entity to explain; name a word with \`target\``,
+    throw new NothingToExplainError(
+      `every word is predicted ${outside}: there is no entity to explain, but any word can be named`,
     );
   }
   const { found, label } = namedWords(words, labels, target);

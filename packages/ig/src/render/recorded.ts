@@ -13,6 +13,8 @@ export interface Failure {
   readonly id?: string | number;
   /** One sentence. */
   readonly error: string;
+  /** There was nothing to explain, and nothing went wrong. */
+  readonly skipped?: true;
 }
 
 export function isFailure(record: object): record is Failure {

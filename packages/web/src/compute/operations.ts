@@ -3,6 +3,7 @@ import {
   loadClassifier,
   UnsupportedModelError,
   type BertClassifier,
+  type BertConfig,
 } from '@gradlens/bert';
 import {
   checkOptions,
@@ -171,8 +172,8 @@ async function load(
     const model = await loadClassifier(folder, backend, {
       signal,
       onProgress: ({ loadedBytes, totalBytes }) => told(loadedBytes, totalBytes),
+      check: refuseOthers,
     });
-    if (model.task !== 'text-classification') throw notForTexts(model);
     const deviceNote = [reason, note].filter((part) => part !== null).join('; ') || null;
     return { model, opened: describe(model, deviceNote), source, users: 0, replaced: false };
   } catch (error) {
@@ -181,8 +182,10 @@ async function load(
   }
 }
 
-function notForTexts({ name, architecture }: BertClassifier): UnsupportedModelError {
-  return new UnsupportedModelError(
+/** Throws where a model classifies no texts. */
+function refuseOthers({ task, architecture }: BertConfig, name: string): void {
+  if (task === 'text-classification') return;
+  throw new UnsupportedModelError(
     `${name}: this page explains models that classify texts, and a ${architecture} is none: on the command line, gradlens explain --model DIR does`,
   );
 }
