@@ -1,7 +1,6 @@
-import { cpuBackend, type Backend } from '@gradlens/tensor';
+import { type Backend, cpuBackend, encodeFloat16 } from '@gradlens/tensor';
 import { expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
-import { encodeFloat16 } from '@gradlens/tensor';
 import { StoredFloats } from '../src/safetensors/storedFloats.ts';
 import { WordTable } from '../src/model/wordTable.ts';
 import { directory, loadClassifier, readCheckpoint } from '../src/node.ts';

@@ -22,4 +22,4 @@ export { printPlan } from './plan/print.ts';
 export { constant, input, Tensor, tensor, Variable, variable } from './tensor.ts';
 export { grad } from './autodiff.ts';
 export { Random, shuffled } from './random.ts';
-export { encodeFloat16, fitsFloat16, float16Numbers } from './float16.ts';
+export { encodeFloat16, fitsFloat16, float16Numbers } from './graph/float16.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { webgpuBackend } from '../src/backends/webgpu/index.ts';
 import { compile } from '../src/compile.ts';
-import { encodeFloat16, fitsFloat16, float16Numbers } from '../src/float16.ts';
+import { encodeFloat16, fitsFloat16, float16Numbers } from '../src/graph/float16.ts';
 import { sizeOf } from '../src/graph/shape.ts';
 import { constant, variable, type Tensor, type Variable } from '../src/tensor.ts';
 import { testDevices } from './support/adapter.ts';

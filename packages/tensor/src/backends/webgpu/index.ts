@@ -1,4 +1,4 @@
-import { float16Numbers } from '../../float16.ts';
+import { float16Numbers } from '../../graph/float16.ts';
 import type { VariableNode } from '../../graph/node.ts';
 import { sizeOf, type DType, type NumericArray } from '../../graph/shape.ts';
 import type { Plan, Value } from '../../plan/plan.ts';

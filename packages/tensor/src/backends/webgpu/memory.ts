@@ -1,4 +1,4 @@
-import { encodeFloat16 } from '../../float16.ts';
+import { encodeFloat16 } from '../../graph/float16.ts';
 import { sizeOf, type NumericArray, type Shape } from '../../graph/shape.ts';
 
 // The specification's values; Node has no such globals.
