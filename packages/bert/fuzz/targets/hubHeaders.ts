@@ -51,7 +51,7 @@ export const hubHeaders: Target = {
     demand(Number.isSafeInteger(size) && size >= 0, 'the size is none');
     demand(isWeightsName(fileName) || size <= 64 * 2 ** 20, 'a text is too large');
     demand(
-      lines.some((line) => new RegExp(`: *0*${size}\\s*$`).test(line)),
+      lines.some((line) => new RegExp(`:\\s*0*${size}\\s*$`).test(line)),
       'nobody told that size',
     );
   },
