@@ -20,15 +20,17 @@ import {
 } from '@gradlens/ig';
 import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { DeviceLostError } from '@gradlens/tensor';
-import { loadCsv, readDataSet } from '../data/read.ts';
 import type { Failure, Recorded } from '@gradlens/ig/view';
 import type { Told } from '../models/fetched.ts';
-import { folderOf, type ModelSource } from '../models/source.ts';
+import { folderOf, loadKept, type ModelSource } from '../models/source.ts';
 import { fetchBackends, openDevice } from './device.ts';
 import { neutralTokens } from './neutralTokens.ts';
 import type { DeviceChoice } from './deviceChoices.ts';
 import { withPair } from './withPair.ts';
 import type { ArgsOf, OpenedModel, OperationName, ProgressOf, ResultOf } from './protocol.ts';
+
+/** What reads data sets: it comes when it is wanted, or before, while there is a network. */
+const loadDataReader = () => import('../data/read.ts');
 
 export interface Circumstances<Progress> {
   readonly signal: AbortSignal;
@@ -104,7 +106,10 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
         signal.throwIfAborted();
       }
       replaceBy(next);
-      void loadCsv().catch(() => undefined);
+      void loadDataReader()
+        .then(({ loadCsv }) => loadCsv())
+        .catch(() => undefined);
+      void loadKept().catch(() => undefined);
       void fetchBackends().catch(() => undefined);
       void fetchTokenizerReaders().catch(() => undefined);
       return next.opened;
@@ -121,6 +126,7 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
     without: ({ text, words, options }, { signal }) =>
       withModel((model) => withoutWords(model, text, words, { ...options, signal })),
     async many({ content, fileName, options }, { signal, progress }) {
+      const { readDataSet } = await loadDataReader();
       const items = [...(await readDataSet(content, fileName)).entries()];
       progress({ kind: 'read', texts: items.length });
       const done = new Set<number>();

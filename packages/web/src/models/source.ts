@@ -1,7 +1,6 @@
 import { filesFolder, type Folder } from '@gradlens/bert';
 import { bundledUrls } from './bundled.ts';
 import { fetchedFolder, type Told } from './fetched.ts';
-import { keptFolder } from './kept.ts';
 
 /** Where a model comes from; it can be sent to the worker. */
 export type ModelSource =
@@ -12,6 +11,9 @@ export type ModelSource =
   | { readonly kind: 'kept'; readonly id: string; readonly name: string }
   /** `owner/name` or `owner/name@revision` on the hub; whether it is to be kept in this browser. */
   | { readonly kind: 'hub'; readonly id: string; readonly keep: boolean };
+
+/** What opens models that are kept here: it comes when it is wanted, or before, while there is a network. */
+export const loadKept = () => import('./kept.ts');
 
 /** The bundled model is small: once it is there it can be opened again without a network. */
 const bundledFiles = new Map<string, Uint8Array>();
@@ -28,7 +30,7 @@ export async function folderOf(source: ModelSource, told: Told, signal?: AbortSi
     case 'files':
       return filesFolder(source.files, source.name);
     case 'kept':
-      return keptFolder(source.id, source.name);
+      return (await loadKept()).keptFolder(source.id, source.name);
     case 'hub':
       // What speaks with the hub is fetched when somebody asks for it.
       return (await import('./hub.ts')).hubFolder(source.id, source.keep, { told, signal });
