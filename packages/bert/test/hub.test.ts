@@ -358,6 +358,7 @@ describe('a download', () => {
     expect(ranges()).toEqual([undefined]);
   });
 
+  // Windows makes symbolic links for administrators alone, and opens files by them whatever Node asks (it has no O_NOFOLLOW there).
   test.skipIf(process.platform === 'win32')('is written through no link', async () => {
     const other = join(home, 'other');
     writeFileSync(other, 'mine');

@@ -3,18 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { tokenizersFolder } from '../../../fixtures/checkpointFolder.ts';
 import { directory, loadTokenizer } from '../src/node.ts';
 import { tokenizerFromMerges } from '../src/tokenizer/mergesText.ts';
-import type { Tokenizer } from '../src/tokenizer/tokenizer.ts';
 import { tokenizerFromJson } from '../src/tokenizer/tokenizerJson.ts';
-
-/** What transformers makes of a text, written by fixtures/generate/tokenizer_family.py; -1 stands for the spans of added tokens. */
-type Row = [
-  text: string,
-  pair: string | null,
-  maxLength: number | null,
-  ids: number[],
-  typeIds: number[],
-  spans: number[],
-];
+import { differences, type Row } from './support/tokenizerRows.ts';
 
 interface Run {
   name: string;
@@ -26,16 +16,6 @@ interface Run {
 const names = ['roberta', 'xlm-roberta', 'albert'];
 const read = (name: string, file: string): string =>
   readFileSync(`${tokenizersFolder}/${name}/${file}`, 'utf8');
-
-function differences(tokenizer: Tokenizer, rows: readonly Row[]): object[] {
-  return rows.flatMap((row) => {
-    const [text, pair, maxLength] = row;
-    const found = tokenizer.encode(text, pair, maxLength === null ? {} : { maxLength });
-    const spans = found.spans.flatMap((span) => (span === null ? [-1, -1] : [span.start, span.end]));
-    const foundRow: Row = [text, pair, maxLength, found.ids, found.typeIds, spans];
-    return JSON.stringify(foundRow) === JSON.stringify(row) ? [] : [{ expected: row, found: foundRow }];
-  });
-}
 
 describe.each(names)('%s', (name) => {
   const file = JSON.parse(read(name, 'tokenizer.json')) as { normalizer: object };

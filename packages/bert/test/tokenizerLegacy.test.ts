@@ -5,16 +5,7 @@ import type { Folder } from '../src/bytes/folder.ts';
 import { memorySource } from '../src/bytes/source.ts';
 import { ModelError } from '../src/errors.ts';
 import { loadTokenizer } from '../src/loadTokenizer.ts';
-
-/** What transformers makes of a text, written by fixtures/generate/legacy_tokenizers.py; -1 stands for the spans of added tokens. */
-type Row = [
-  text: string,
-  pair: string | null,
-  maxLength: number | null,
-  ids: number[],
-  typeIds: number[],
-  spans: number[],
-];
+import { differences, type Row } from './support/tokenizerRows.ts';
 
 interface Run {
   readonly name: string;
@@ -49,12 +40,7 @@ function folderOf({ base, files }: Pick<Run, 'base' | 'files'>): Folder {
 describe('ids, types and offsets of transformers where tokens stand in files of their own', () => {
   test.for(runs)('$name', async ({ rows, ...run }) => {
     const tokenizer = await loadTokenizer(folderOf(run));
-    const found = rows.map(([text, pair, maxLength]) => {
-      const { ids, typeIds, spans } = tokenizer.encode(text, pair, maxLength === null ? {} : { maxLength });
-      const flat = spans.flatMap((span) => (span === null ? [-1, -1] : [span.start, span.end]));
-      return [text, pair, maxLength, ids, typeIds, flat];
-    });
-    expect(found).toEqual(rows);
+    expect(differences(tokenizer, rows)).toEqual([]);
   });
 });
 

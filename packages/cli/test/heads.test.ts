@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Explanation, Prediction, SaidOfQuestion, SaidOfWords } from '@gradlens/ig';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fixture, gradlens } from './support/gradlens.ts';
+import { dataOf, fixture, gradlens } from './support/gradlens.ts';
 
 const on = (name: string): string[] => ['--model', fixture(name), '--device', 'reference'];
 const labeller = on('bert-token-classification');
@@ -17,11 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function data(...args: string[]): Promise<string> {
-  const { status, stdout, stderr } = await gradlens(args);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  return stdout;
-}
+const data = (...args: string[]): Promise<string> => dataOf(args);
 
 describe('a model that labels words', () => {
   test('is inspected with its labels', async () => {

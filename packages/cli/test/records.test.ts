@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Explanation, Prediction } from '@gradlens/ig';
 import { describe, expect, test } from 'vitest';
-import { fixture, gradlens, onFixture } from './support/gradlens.ts';
+import { dataOf, fixture, gradlens, onFixture } from './support/gradlens.ts';
 
 interface Expected {
   cases: { name: string; text: string; pair: string | null; logits: number[]; probabilities: number[] }[];
@@ -13,20 +13,13 @@ const { cases } = JSON.parse(
 const short = cases.find(({ name }) => name === 'short')!;
 const pair = cases.find(({ name }) => name === 'pair')!;
 
-/** What stdout holds, if all went well and in silence. */
-async function data(args: readonly string[], input = ''): Promise<string> {
-  const { status, stdout, stderr } = await gradlens(args, { input });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  return stdout;
-}
-
 const explained = async (...args: string[]) =>
-  JSON.parse(await data(['explain', '--json', ...onFixture, ...args])) as Explanation;
+  JSON.parse(await dataOf(['explain', '--json', ...onFixture, ...args])) as Explanation;
 
 describe('predict', () => {
   test.each([short, pair])('gives the probabilities of transformers: $name', async (recorded) => {
     const args = [recorded.text, ...(recorded.pair === null ? [] : ['--pair', recorded.pair])];
-    const record = JSON.parse(await data(['predict', '--json', ...onFixture, ...args])) as Prediction;
+    const record = JSON.parse(await dataOf(['predict', '--json', ...onFixture, ...args])) as Prediction;
     expect(Object.keys(record)).toEqual([
       'version',
       'text',
@@ -50,7 +43,7 @@ describe('predict', () => {
   });
 
   test('shows the labels', async () => {
-    const stdout = await data(['predict', ...onFixture, short.text]);
+    const stdout = await dataOf(['predict', ...onFixture, short.text]);
     expect(stdout).toMatch(/^ {2}The movie is superb\n\n {2}(positive|negative) +\d+\.\d %/);
   });
 });
@@ -117,7 +110,7 @@ describe('explain', () => {
   });
 
   test('reads the text from stdin, where - stands', async () => {
-    const stdout = await data(['explain', ...onFixture, '--format', 'jsonl', 'one', '-'], 'two words\n');
+    const stdout = await dataOf(['explain', ...onFixture, '--format', 'jsonl', 'one', '-'], 'two words\n');
     expect(
       stdout
         .split('\n')
@@ -127,12 +120,12 @@ describe('explain', () => {
   });
 
   test('gives an array for several texts', async () => {
-    const stdout = await data(['explain', ...onFixture, '--json', 'one', 'two']);
+    const stdout = await dataOf(['explain', ...onFixture, '--json', 'one', 'two']);
     expect((JSON.parse(stdout) as Explanation[]).map(({ text }) => text)).toEqual(['one', 'two']);
   });
 
   test('shows prediction, words, values and what was used', async () => {
-    const stdout = await data(['explain', ...onFixture, '--steps', '2', short.text]);
+    const stdout = await dataOf(['explain', ...onFixture, '--steps', '2', short.text]);
     for (const part of [
       /^ {2}The movie is superb\n/,
       /^ {2}(positive|negative) \d+\.\d %/m,
@@ -165,23 +158,23 @@ describe('formats', () => {
   const explain = ['explain', ...onFixture, '--format'];
 
   test('html is a page, of one text or of several', async () => {
-    const one = await data([...explain, 'html', short.text]);
+    const one = await dataOf([...explain, 'html', short.text]);
     expect(one).toMatch(/^<!doctype html>\n.*<h1>What moved the prediction<\/h1>.*<\/html>\n$/s);
-    const several = await data([...explain, 'html', 'one', '<b>two</b>']);
+    const several = await dataOf([...explain, 'html', 'one', '<b>two</b>']);
     expect(several.match(/<p class="text"/g)).toHaveLength(2);
     expect(several).not.toContain('<b>two');
   });
 
   test('svg is a picture', async () => {
-    expect(await data([...explain, 'svg', short.text])).toMatch(/^<svg .*superb.*<\/svg>\n$/s);
+    expect(await dataOf([...explain, 'svg', short.text])).toMatch(/^<svg .*superb.*<\/svg>\n$/s);
   });
 
   test('csv has a row for each word and special token', async () => {
-    const lines = (await data([...explain, 'csv', '--target', 'all', 'so good'])).split('\r\n');
+    const lines = (await dataOf([...explain, 'csv', '--target', 'all', 'so good'])).split('\r\n');
     const [header, ...rows] = lines.slice(0, -1).map((line) => line.split(','));
     const words = ['so', 'good', '[CLS]', '[SEP]'];
     expect(rows.map((row) => row[header!.indexOf('word')])).toEqual([...words, ...words]);
-    const predicted = await data(['predict', ...onFixture, '--format', 'csv', 'so, good']);
+    const predicted = await dataOf(['predict', ...onFixture, '--format', 'csv', 'so, good']);
     expect(predicted).toMatch(
       /^record,.*\r\n1,,,,"so, good",,(?:positive|negative),0\.\d+,-?\d[\d.e-]*,\r\n$/,
     );

@@ -1,5 +1,6 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -35,4 +36,11 @@ export async function gradlens(
   process.stdin!.on('error', () => {}).end(input);
   const status = await new Promise<number | null>((resolve) => process.on('close', resolve));
   return { status, ...text };
+}
+
+/** What stdout holds, if all went well and in silence. */
+export async function dataOf(args: readonly string[], input = ''): Promise<string> {
+  const { status, stdout, stderr } = await gradlens(args, { input });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
 }
