@@ -15,14 +15,17 @@ export function float16Numbers(): Float32Array {
 }
 
 /** The nearest binary16 of each number, the one with an even fraction where two are as near: IEEE 754's default. */
-export function encodeFloat16(numbers: Float32Array): Uint16Array {
+export function encodeFloat16(numbers: Float32Array): Uint16Array<ArrayBuffer> {
   const patterns = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-  return Uint16Array.from(patterns, (bits) => {
-    const sign = (bits >>> 16) & 0x8000;
-    const magnitude = bits & 0x7fff_ffff;
-    if (magnitude > 0x7f80_0000) return sign | 0x7e00;
-    return sign | (magnitude < 0x3880_0000 ? subnormal(magnitude) : normal(magnitude));
-  });
+  const halves = new Uint16Array(numbers.length);
+  // A loop, since `Uint16Array.from` takes ten times as long: seconds for BERT-base.
+  for (let i = 0; i < halves.length; i++) {
+    const sign = (patterns[i]! >>> 16) & 0x8000;
+    const magnitude = patterns[i]! & 0x7fff_ffff;
+    if (magnitude > 0x7f80_0000) halves[i] = sign | 0x7e00;
+    else halves[i] = sign | (magnitude < 0x3880_0000 ? subnormal(Math.abs(numbers[i]!)) : normal(magnitude));
+  }
+  return halves;
 }
 
 /** Of a float32 pattern of at least 2^−14. */
@@ -33,10 +36,9 @@ function normal(magnitude: number): number {
   return Math.min((rebiased + 0xfff + even) >>> 13, 0x7c00);
 }
 
-/** Of a float32 pattern below 2^−14: a multiple of 2^−24. Adding 2^52 leaves a float64 no room for a fraction. */
+/** Of a number below 2^−14: a multiple of 2^−24. Adding 2^52 leaves a float64 no room for a fraction. */
 function subnormal(magnitude: number): number {
-  const number = new Float32Array(Uint32Array.of(magnitude).buffer)[0]!;
-  return number * 2 ** 24 + 2 ** 52 - 2 ** 52;
+  return magnitude * 2 ** 24 + 2 ** 52 - 2 ** 52;
 }
 
 /** Whether binary16 holds every number exactly. */
