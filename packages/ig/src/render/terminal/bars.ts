@@ -15,7 +15,8 @@ export function bars(values: readonly number[], width: number): (value: number) 
   const room = Math.max(2, Math.min(longest, width - 1));
   const left =
     least === 0 ? 0 : most === 0 ? room : Math.min(room - 1, Math.ceil((room * -least) / (most - least)));
-  const perColumn = Math.max(most / (room - left), -least / left || 0) || 1;
+  // A side without values has no columns either, and 0 / 0 is no number.
+  const perColumn = Math.max(most / (room - left) || 0, -least / left || 0) || 1;
 
   return (value) => {
     const halves = Number.isFinite(value) ? Math.round((2 * Math.abs(value)) / perColumn) : 0;
