@@ -165,7 +165,7 @@ export class BertClassifier {
 
 export interface LoadOptions extends ReadOptions {
   /** Is given the configuration and the model's name before a weight is read; what it throws, the load rejects with. */
-  readonly check?: (config: BertConfig, name: string) => void;
+  readonly check?: ((config: BertConfig, name: string) => void) | undefined;
 }
 
 /**

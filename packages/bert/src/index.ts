@@ -10,7 +10,7 @@ export type { Checkpoint, CheckpointSummary, LoadProgress } from './checkpoint/c
 export { parseConfig, type BertConfig, type ProblemType } from './checkpoint/config.ts';
 export { tensorShapes } from './checkpoint/tensorShapes.ts';
 export { BertClassifier, loadClassifier } from './classifier.ts';
-export type { ClassifierParts, EncodedText, TextToken } from './classifier.ts';
+export type { ClassifierParts, EncodedText, LoadOptions, TextToken } from './classifier.ts';
 export { convertTorch, type Conversion } from './convert/convertTorch.ts';
 export { publishedConfigNames, publishedConfigs, type PublishedConfig } from './convert/publishedConfigs.ts';
 export { tokenizerSettings } from './convert/tokenizerSettings.ts';

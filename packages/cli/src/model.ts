@@ -5,6 +5,7 @@ import {
   directory,
   type Folder,
   hubFolder,
+  type LoadOptions,
   loadClassifier,
   modelIdForm,
   parseModelId,
@@ -30,12 +31,13 @@ const torchFile = /\.(?:pt|pth|bin)$/;
 /** What transformers leaves of a training beside the weights. */
 const trainingFile = /^(?:training_args|optimizer|scheduler|scaler|rng_state.*)\.(?:pt|pth|bin)$/;
 
-/** Opens a device and the model on it, and frees both after `use`. */
+/** Opens a device and the model on it, and frees both after `use`; what `check` throws of its configuration comes before the weights are read. */
 export async function withClassifier(
   { model, offline, device }: ModelRequest,
   notices: Notices,
   signal: AbortSignal,
   use: (classifier: BertClassifier) => Promise<void>,
+  check?: LoadOptions['check'],
 ): Promise<void> {
   const folder =
     model === undefined
@@ -45,7 +47,7 @@ export async function withClassifier(
   try {
     notices.progress('loading the model');
     const onProgress = loadProgress(notices);
-    await use(await loadClassifier(folder, backend, { signal, onProgress }));
+    await use(await loadClassifier(folder, backend, { signal, onProgress, check }));
   } finally {
     notices.clear();
     await backend.dispose();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Explanation, Prediction, SaidOfQuestion, SaidOfWords } from '@gradlens/ig';
@@ -172,10 +172,14 @@ describe('a model that labels words', () => {
     expect(words).toEqual([5, 3]);
   });
 
-  test('is not evaluated', async () => {
+  test('is not evaluated, which is said before its weights are read', async () => {
     const texts = join(folder, 'texts.txt');
     writeFileSync(texts, `${text}\n`);
-    expect(await gradlens(['evaluate', texts, ...labeller])).toEqual({
+    const model = join(folder, 'bert-token-classification');
+    cpSync(fixture('bert-token-classification'), model, { recursive: true });
+    // Without one it could not be loaded.
+    rmSync(join(model, 'tokenizer.json'));
+    expect(await gradlens(['evaluate', texts, '--model', model])).toEqual({
       status: 3,
       stdout: '',
       stderr:

@@ -120,7 +120,11 @@ export async function ask(
   const places =
     model.task === 'text-classification'
       ? null
-      : chosenPlaces(model, await labelledText(model, text, pair, read, rows), options.target ?? 'predicted');
+      : chosenPlaces(
+          model,
+          await labelledText(model, text, pair, read.tokens, rows),
+          options.target ?? 'predicted',
+        );
   const reads = places && Int32Array.from(new Set(places.map(({ token }) => token)));
   const baselines = drawBaselines(settings.baselines, options.baselineTexts, draws);
   const studies: Study[] = [];

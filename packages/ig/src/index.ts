@@ -1,6 +1,7 @@
 export { Accuracy, type AccuracyCount } from './accuracy.ts';
 export { baselineNames, parseBaseline, type Baseline, type BaselineName } from './baselines/baseline.ts';
 export { oneOf } from './choices/oneOf.ts';
+export { checkTask } from './choices/task.ts';
 export type { DifferentiableClassifier, EncodedText, TextToken, TokenContext } from './classifier.ts';
 export { NothingToExplainError, OptionError, TaskError } from './errors.ts';
 export { checkComparedBaseline, comparedExplainer, comparedExplainers } from './evaluation/choices.ts';
@@ -47,7 +48,7 @@ export { methods, type Method } from './quadrature/method.ts';
 export { Summarizer, type Summarized, type Summary } from './summary.ts';
 export type { TextOptions } from './text/encodeText.ts';
 export { together } from './together.ts';
-export { tracePath, type PathPoint, type PathTrace } from './tracePath.ts';
+export { tracePath, traceTargets, type PathPoint, type PathTrace } from './tracePath.ts';
 export {
   withoutWords,
   type Replacement,

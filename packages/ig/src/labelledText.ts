@@ -1,9 +1,8 @@
-import type { DifferentiableClassifier } from './classifier.ts';
+import type { DifferentiableClassifier, TextToken } from './classifier.ts';
 import { scoreTokens } from './graphs/forward.ts';
 import type { RowOptions } from './graphs/rows.ts';
 import type { LabelledText } from './output/places.ts';
 import { rowOf } from './study.ts';
-import type { ReadText } from './text/encodeText.ts';
 import { readWords } from './text/writtenWords.ts';
 
 /** What a model whose labels are those of tokens makes of a text. */
@@ -11,7 +10,7 @@ export async function labelledText(
   model: DifferentiableClassifier,
   text: string,
   pair: string | null,
-  { tokens }: ReadText,
+  tokens: readonly TextToken[],
   options: RowOptions,
 ): Promise<LabelledText> {
   const row = rowOf(model, tokens, options);

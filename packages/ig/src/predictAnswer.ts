@@ -20,7 +20,7 @@ export async function predictAnswer(
   const start = performance.now();
   const { pair = null } = options;
   const read = readText(model, question, options);
-  const answer = answerOf(await labelledText(model, question, pair, read, options));
+  const answer = answerOf(await labelledText(model, question, pair, read.tokens, options));
   return {
     version: 1,
     text: question,

@@ -16,7 +16,7 @@ export async function predictWords(
   const start = performance.now();
   const { pair = null } = options;
   const read = readText(model, text, options);
-  const { words, logits } = await labelledText(model, text, pair, read, options);
+  const { words, logits } = await labelledText(model, text, pair, read.tokens, options);
   return {
     version: 1,
     text,

@@ -17,7 +17,7 @@ export {
   signed,
   significant,
 } from './render/numbers.ts';
-export { outputs, type Output } from './render/outputs.ts';
+export { headline, outputs, type Output } from './render/outputs.ts';
 export { printable, shown } from './render/printable.ts';
 export { failureMessage, isFailure, nameOf, type Failure, type Recorded } from './render/recorded.ts';
 export { ownAttributions, rowGroups, type Attributions, type Row } from './render/rows.ts';

@@ -239,14 +239,50 @@ describe('of one model', () => {
       );
     await expect(predict(model, text)).rejects.toThrow(tell('predict'));
     await expect(evaluate(model, [{ text }])).rejects.toThrow(tell('evaluate'));
-    await expect(withoutWords(model, text, [0], { replacement: 'mask' })).rejects.toThrow(
-      tell('withoutWords'),
-    );
     await expect(predictAnswer(model, text, { pair: text })).rejects.toThrow(
       tell('predictAnswer', 'that answer questions'),
     );
     const classifier = await loadClassifier(checkpoint('uncased-gelu'), referenceBackend());
     await expect(predictWords(classifier, text)).rejects.toThrow(TaskError);
+  });
+
+  test('a word whose neighbours are masked has the label that occlusion saw', async () => {
+    const model = await loading;
+    for (const { target, words } of await explainTargets(model, text, {
+      target: 'all',
+      explainer: 'occlusion',
+      baseline: 'mask',
+    })) {
+      for (const [i, word] of words.entries()) {
+        const masked = await withoutWords(model, text, [i], {
+          replacement: 'mask',
+          token: target.token!,
+          target: target.label!,
+        });
+        // Occlusion masks pieces one at a time: words of several are other rows.
+        if (model.encode(word.text).tokens.filter((token) => !token.special).length > 1) continue;
+        expect(target.value - masked.value).toBeCloseTo(word.attribution, 12);
+      }
+    }
+  });
+
+  test('a word whose neighbours are deleted is where it then is', async () => {
+    const model = await loading;
+    const { words, tokens } = await explain(model, text, { target: 'twice', explainer: 'saliency' });
+    const last = words.findIndex((word) => word.text === 'twice');
+    const token = tokens.findIndex(({ start }) => start !== null && start >= words[last]!.start - 1);
+    const left = await withoutWords(model, text, [1, 2], { replacement: 'delete', token });
+    const { prediction } = await predictWords(model, 'Tim unwatchable film twice');
+    const { logits } = prediction.words.find((word) => word.text === 'twice')!;
+    // The same row filled up with tokens that nobody attends to.
+    for (const [i, logit] of logits.entries()) expect(left.prediction.logits[i]).toBeCloseTo(logit, 12);
+    expect(left.value).toBe(Math.max(...left.prediction.logits));
+    await expect(withoutWords(model, text, [last], { replacement: 'delete', token })).rejects.toThrow(
+      'words: a deleted word has no label; let a mask stand for it',
+    );
+    await expect(withoutWords(model, text, [0], { replacement: 'mask', token: 99 })).rejects.toThrow(
+      /^token: whose label is asked of\? Give its place in the explanation's tokens, an index below \d+$/,
+    );
   });
 
   test('a path is that of one word', async () => {
@@ -291,6 +327,35 @@ describe.each(answerers)('%s', (name) => {
     }
     const alone = await explain(model, text, { pair: pair!, target: 'end', steps: 2 });
     expect(alone.tokens).toEqual(end!.tokens);
+  });
+
+  test('answers without words as if they had never been there', async () => {
+    const model = await loading;
+    const [{ text, pair }] = (await readExpectedHead(name)).cases as [ExpectedHeadCase];
+    const [start] = await explainTargets(model, text, { pair: pair!, steps: 2 });
+    const { target, words } = start!;
+    const question = words.filter(({ segment }) => segment === undefined);
+    const token = target.token!;
+    const left = await withoutWords(model, text, [question.length - 1], {
+      pair: pair!,
+      replacement: 'delete',
+      token,
+      target: 'start',
+    });
+    const shorter = text.slice(0, question.at(-1)!.start).trimEnd();
+    const { prediction } = await predictAnswer(model, shorter, { pair: pair! });
+    expect(left.prediction.answer).toEqual({
+      ...prediction.answer,
+      probability: expect.closeTo(prediction.answer.probability, 9) as number,
+    });
+    expect(left.value).toBe(left.prediction.logits[0]);
+    const all = [...words.keys()].filter((i) => words[i]!.segment === 1);
+    await expect(
+      withoutWords(model, text, all.slice(1), { pair: pair!, replacement: 'delete', token: 1 }),
+    ).resolves.toMatchObject({ prediction: { answer: { text: words[all[0]!]!.text } } });
+    await expect(
+      withoutWords(model, text, all, { pair: pair!, replacement: 'delete', token: 1 }),
+    ).rejects.toThrow('words: no word of the second text is left, and so no answer');
   });
 
   test('explains another answer', async () => {

@@ -1,16 +1,16 @@
 import { themes } from '@gradlens/ig/view';
 import { render } from 'preact';
+import { examples } from './state/examples.ts';
 import { followLink } from './state/link.ts';
 import { device, openModel, source } from './state/model.ts';
 import { first } from './state/page.ts';
 import { App } from './view/App.tsx';
-import { examples } from './view/examples.ts';
 
 const colors = new CSSStyleSheet();
 colors.replaceSync(themes);
 document.adoptedStyleSheets = [colors];
 
-first.write(examples[0]);
+first.take(examples['text-classification'][0]!);
 followLink(first, location.hash);
 addEventListener('hashchange', () => followLink(first, location.hash));
 void openModel(source.value, device.value).then(fetchWriters);

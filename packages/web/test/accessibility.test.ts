@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
+import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
 import { Person } from './support/person.ts';
 import { openRoom } from './support/room.ts';
 
@@ -53,6 +54,15 @@ async function* states(person: Person): AsyncGenerator<string> {
     .setInputFiles({ name: 'x.txt', mimeType: '', buffer: Buffer.from('x') });
   await page.getByRole('alert').waitFor();
   yield 'models';
+  for (const name of ['bert-token-classification', 'bert-question-answering']) {
+    await person.look('Model');
+    await page.getByLabel('A folder').setInputFiles(checkpointFolder(name));
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+    await person.look('One text');
+    await page.locator('.examples button').first().click();
+    await page.locator('.explained:not(.stale) .word.target').first().waitFor();
+    yield name;
+  }
 }
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {

@@ -58,19 +58,6 @@ test('a model of another architecture, with another tokenizer, explains', async 
   await expect.poll(() => page.locator('.explains').textContent()).toContain('logit');
 });
 
-test.each([
-  ['bert-token-classification', 'BertForTokenClassification'],
-  ['roberta-question-answering', 'RobertaForQuestionAnswering'],
-])('%s is for the command line, and the model stays', async (name, architecture) => {
-  await person.page.getByLabel('A folder').setInputFiles(checkpointFolder(name));
-  await expect
-    .poll(failure)
-    .toBe(
-      `${name}: this page explains models that classify texts, and a ${architecture} is none: on the command line, gradlens explain --model DIR does`,
-    );
-  await opened('film-reviews');
-});
-
 test('files are picked one by one, or dropped', async () => {
   const { page } = person;
   await page.getByLabel('or its files').setInputFiles(paths(fileNames));

@@ -3,6 +3,7 @@ import type { BertClassifier } from '@gradlens/bert';
 import {
   baselineNames,
   checkComparedBaseline,
+  checkTask,
   comparedExplainer,
   comparedExplainers,
   evaluate,
@@ -92,7 +93,7 @@ async function run(
   const output = path === undefined ? stdout : await fileOutput(path);
   const told = notices(quiet ?? false);
   const bad = new BadLines(name);
-  await withClassifier(modelRequest, told, signal, async (classifier) => {
+  const measure = async (classifier: BertClassifier): Promise<void> => {
     const progress = dataProgress(told, data.share);
     const options = {
       data: name,
@@ -113,7 +114,10 @@ async function run(
     const terminal = terminalOptions(path === undefined ? process.stdout : undefined);
     await output.write(formats[json ? 'json' : format](evaluation, terminal));
     await output.finish();
-  });
+  };
+  await withClassifier(modelRequest, told, signal, measure, (config, model) =>
+    checkTask({ ...config, name: model }, 'text-classification', 'evaluate'),
+  );
 }
 
 function cutNotice({ truncated }: Evaluation, { maxTokens }: BertClassifier): string {

@@ -9,7 +9,7 @@ const of: Readonly<Record<DifferentiableClassifier['task'], string>> = {
 
 /** Throws a TaskError where a model is not for that; `what` is what takes no other: `evaluate`, for example. */
 export function checkTask(
-  { name, architecture, task }: DifferentiableClassifier,
+  { name, architecture, task }: Pick<DifferentiableClassifier, 'name' | 'architecture' | 'task'>,
   wanted: DifferentiableClassifier['task'],
   what: string,
 ): void {

@@ -55,14 +55,15 @@ export function padded(row: TokenRow, length: number): TokenRow {
   };
 }
 
-/** The row of a text that is classified as a whole, without some tokens: it closes up, and what is left over is filled up. */
+/** The row without some tokens, none of which is read: it closes up, and what is left over is filled up. */
 export function withoutTokens(
   row: TokenRow,
   tokens: readonly TextToken[],
   isGone: (token: TextToken, i: number) => boolean,
 ): TokenRow {
   const left = tokens.filter((token, i) => !isGone(token, i));
-  return padded(tokenRow(left), row.inputIds.length);
+  const reads = row.reads && row.reads.map((read) => left.indexOf(tokens[read]!));
+  return padded(tokenRow(left, reads), row.inputIds.length);
 }
 
 /** The leaves that all rows have besides their words. Where tokens are read there is one more, `reads`, which graphs pass on and do not name. */

@@ -44,6 +44,11 @@ export function answerPlaces(text: LabelledText, target: string): Place[] {
   return runs.flatMap((run) => [place(run[0]!.pieces[0]!, start), place(run.at(-1)!.pieces.at(-1)!, end)]);
 }
 
+/** What the model says of one of the tokens, and what it answers. */
+export function saidOfAnswer(text: LabelledText, token: number): SaidOfPlace {
+  return saidOf(text, findAnswer(text), token);
+}
+
 /** The answer as records tell it: whole words. */
 export function answerOf(text: LabelledText): SaidOfPlace['answer'] {
   return writtenAnswer(text, findAnswer(text));

@@ -1,33 +1,27 @@
-import {
-  fetchTokenizerReaders,
-  loadClassifier,
-  UnsupportedModelError,
-  type BertClassifier,
-  type BertConfig,
-} from '@gradlens/bert';
+import { fetchTokenizerReaders, loadClassifier, type BertClassifier } from '@gradlens/bert';
 import {
   checkOptions,
-  explain,
   explainerNames,
   explainLayers,
+  explainTargets,
+  NothingToExplainError,
   OptionError,
   together,
-  tracePath,
+  traceTargets,
   traitsOf,
   withoutWords,
-  type Explanation,
+  type ExplainerName,
   type ExplainOptions,
 } from '@gradlens/ig';
 import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { DeviceLostError } from '@gradlens/tensor';
-import type { Failure, Recorded } from '@gradlens/ig/view';
 import type { Told } from '../models/fetched.ts';
 import { folderOf, loadKept, type ModelSource } from '../models/source.ts';
 import { fetchBackends, openDevice } from './device.ts';
 import { neutralTokens } from './neutralTokens.ts';
 import type { DeviceChoice } from './deviceChoices.ts';
 import { withPair } from './withPair.ts';
-import type { ArgsOf, OpenedModel, OperationName, ProgressOf, ResultOf } from './protocol.ts';
+import type { ArgsOf, ManyRecord, OpenedModel, OperationName, ProgressOf, ResultOf } from './protocol.ts';
 
 /** What reads data sets: it comes when it is wanted, or before, while there is a network. */
 const loadDataReader = () => import('../data/read.ts');
@@ -115,14 +109,11 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
       return next.opened;
     },
     explain: ({ text, options }, { signal }) =>
-      withModel((model) => explain(model, text, { ...options, signal })),
+      withModel((model) => explainTargets(model, text, { ...options, signal })),
     trace: ({ text, options }, { signal }) =>
-      withModel((model) => tracePath(model, text, { ...options, signal })),
+      withModel((model) => traceTargets(model, text, { ...options, signal })),
     layers: ({ text, options }, { signal }) =>
-      withModel(async (model) => {
-        const [explanation] = await explainLayers(model, text, { ...options, signal, layers: 'all' });
-        return explanation!;
-      }),
+      withModel((model) => explainLayers(model, text, { ...options, signal, layers: 'all' })),
     without: ({ text, words, options }, { signal }) =>
       withModel((model) => withoutWords(model, text, words, { ...options, signal })),
     async many({ content, fileName, options }, { signal, progress }) {
@@ -137,9 +128,9 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
           items.filter(([index]) => !done.has(index)),
           ([, item]) => ('error' in item ? 0 : model.encode(item.text, item.pair).tokens.length),
           async ([index, item], pool) => {
-            const record = await recordOf(model, item, { ...options, pool, signal });
+            const own = await recordsOf(model, item, { ...options, pool, signal });
             done.add(index);
-            progress({ kind: 'record', index, record });
+            progress({ kind: 'records', index, records: own });
           },
         );
         for await (const _ of records) signal.throwIfAborted();
@@ -178,7 +169,6 @@ async function load(
     const model = await loadClassifier(folder, backend, {
       signal,
       onProgress: ({ loadedBytes, totalBytes }) => told(loadedBytes, totalBytes),
-      check: refuseOthers,
     });
     const deviceNote = [reason, note].filter((part) => part !== null).join('; ') || null;
     return { model, opened: describe(model, deviceNote), source, users: 0, replaced: false };
@@ -188,45 +178,52 @@ async function load(
   }
 }
 
-/** Throws where a model classifies no texts. */
-function refuseOthers({ task, architecture }: BertConfig, name: string): void {
-  if (task === 'text-classification') return;
-  throw new UnsupportedModelError(
-    `${name}: this page explains models that classify texts, and a ${architecture} is none: on the command line, gradlens explain --model DIR does`,
-  );
-}
-
 function describe(model: BertClassifier, deviceNote: string | null): OpenedModel {
-  const { name, architecture, labels, layers, maxTokens, backend } = model;
+  const { name, architecture, task, labels, layers, maxTokens, backend } = model;
   return {
     name,
     architecture,
     labels,
     regression: model.problemType === 'regression',
+    task,
     layers,
     maxTokens,
     explainers: Object.fromEntries(
-      explainerNames.map((explainer) => [explainer, traitsOf(explainer)]),
-    ) as OpenedModel['explainers'],
+      explainerNames
+        .filter((explainer) => takes(model, explainer))
+        .map((explainer) => [explainer, traitsOf(explainer)]),
+    ),
     neutral: neutralTokens.filter((token) => model.neutralTokenIds[token] !== null),
     device: { backend: backend.name, adapter: backend.adapter },
     deviceNote,
   };
 }
 
-/** The record of an item, with what the data set says of it; or why there is none. */
-async function recordOf(
+function takes(model: BertClassifier, explainer: ExplainerName): boolean {
+  try {
+    checkOptions(model, { explainer });
+    return true;
+  } catch (error) {
+    if (error instanceof OptionError) return false;
+    throw error;
+  }
+}
+
+/** The records of an item, with what the data set says of it; or why there is none. */
+async function recordsOf(
   model: BertClassifier,
   item: DataItem | BadLine,
   options: ExplainOptions,
-): Promise<Recorded<Explanation> | Failure> {
-  if ('error' in item) return { version: 1, ...item };
+): Promise<ManyRecord[]> {
+  if ('error' in item) return [{ version: 1, ...item }];
   const { text, pair, ...source } = item;
   try {
-    return { ...source, ...(await explain(model, text, withPair(options, pair))) };
+    const explanations = await explainTargets(model, text, withPair(options, pair));
+    return explanations.map((explanation) => ({ ...source, ...explanation }));
   } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
+    const nothing = error instanceof NothingToExplainError;
+    if (!nothing && !(error instanceof OptionError)) throw error;
     const { label: _, ...named } = source;
-    return { version: 1, ...named, error: error.message };
+    return [{ version: 1, ...named, error: error.message, ...(nothing && { skipped: true }) }];
   }
 }

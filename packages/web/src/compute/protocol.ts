@@ -1,4 +1,5 @@
 import type {
+  DifferentiableClassifier,
   ExplainerName,
   ExplainerTraits,
   ExplainOptions,
@@ -19,15 +20,20 @@ export interface ByteProgress {
   readonly totalBytes: number | undefined;
 }
 
+export type Task = DifferentiableClassifier['task'];
+
 /** A model that is ready. */
 export interface OpenedModel {
   readonly name: string;
   readonly architecture: string;
   readonly labels: readonly string[];
   readonly regression: boolean;
+  /** What it does with a text. */
+  readonly task: Task;
   readonly layers: readonly string[];
   readonly maxTokens: number;
-  readonly explainers: Readonly<Record<ExplainerName, ExplainerTraits>>;
+  /** Those that it takes. */
+  readonly explainers: Readonly<Partial<Record<ExplainerName, ExplainerTraits>>>;
   /** Neutral tokens that the vocabulary has. */
   readonly neutral: readonly NeutralToken[];
   readonly device: Prediction['device'];
@@ -49,9 +55,11 @@ export interface Operations {
     readonly source: ModelSource;
     readonly device: DeviceChoice;
   }): Operation<OpenedModel, ByteProgress>;
-  explain(args: TextRequest): Operation<Explanation>;
-  trace(args: TextRequest): Operation<PathTrace[]>;
-  layers(args: TextRequest): Operation<Explanation>;
+  /** One explanation where a text has labels; where its words have some, one of each that is asked of. */
+  explain(args: TextRequest): Operation<Explanation[]>;
+  /** The paths of each of these. */
+  trace(args: TextRequest): Operation<PathTrace[][]>;
+  layers(args: TextRequest): Operation<Explanation[]>;
   without(args: {
     readonly text: string;
     readonly words: readonly number[];
@@ -65,10 +73,13 @@ export interface Operations {
   }): Operation<void, ManyProgress>;
 }
 
-/** How many texts a data set has; then their records, as they are finished. */
+/** A record of a data set, or why there is none. */
+export type ManyRecord = Recorded<Explanation> | Failure;
+
+/** How many texts a data set has; then the records of each, as they are finished. */
 export type ManyProgress =
   | { readonly kind: 'read'; readonly texts: number }
-  | { readonly kind: 'record'; readonly index: number; readonly record: Recorded<Explanation> | Failure };
+  | { readonly kind: 'records'; readonly index: number; readonly records: readonly ManyRecord[] };
 
 export interface Operation<Result, Progress = never> {
   readonly result: Result;

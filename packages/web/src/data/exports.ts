@@ -1,5 +1,5 @@
 import type { Explanation } from '@gradlens/ig';
-import type { ManyRecord } from '../state/many.ts';
+import type { ManyRecord } from '../compute/protocol.ts';
 
 /** What an explanation can be taken away as. */
 export const exportNames = ['html', 'svg', 'png', 'csv', 'json'] as const;

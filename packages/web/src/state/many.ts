@@ -1,13 +1,11 @@
-import type { Explanation } from '@gradlens/ig';
-import { Accuracy, isFailure, type Failure, type Recorded } from '@gradlens/ig/view';
+import { Accuracy, isFailure } from '@gradlens/ig/view';
 import { computed, effect, signal } from '@preact/signals';
 import { call } from '../compute/client.ts';
 import { isAbort, messageOf } from '../compute/errors.ts';
+import type { ManyRecord } from '../compute/protocol.ts';
 import { model, opening } from './model.ts';
 import { first } from './page.ts';
 import { optionsOf, type Settings } from './settings.ts';
-
-export type ManyRecord = Recorded<Explanation> | Failure;
 
 /** A data set that is explained, or was. */
 export interface Run {
@@ -24,9 +22,18 @@ export const run = signal<Run | null>(null);
 export const running = signal(false);
 /** How many texts there are; null until they are read. */
 export const total = signal<number | null>(null);
-/** The records that have come, in the order of the data set, where each has its place. */
-export const records = signal<readonly { readonly place: number; readonly record: ManyRecord }[]>([]);
+/** A record with the place of its text in the data set, and which one of that text's it is. */
+export interface PlacedRecord {
+  readonly place: number;
+  readonly which: number;
+  readonly record: ManyRecord;
+}
+
+/** The records that have come, in the order of the data set. */
+export const records = signal<readonly PlacedRecord[]>([]);
 export const wholeRecords = computed(() => records.value.map(({ record }) => record));
+/** How many texts are done. */
+export const done = computed(() => new Set(records.value.map(({ place }) => place)).size);
 /** Why it ended before its end. */
 export const manyFailure = signal<string | null>(null);
 
@@ -34,7 +41,9 @@ export const manyFailure = signal<string | null>(null);
 export const accuracy = computed(() => {
   const counted = new Accuracy();
   for (const record of wholeRecords.value) {
-    if (!isFailure(record)) counted.add(record.prediction, record.label, record.model.labels);
+    // The labels of a data set are those of texts.
+    if (!isFailure(record) && !record.target.word)
+      counted.add(record.prediction, record.label, record.model.labels);
   }
   return counted.count;
 });
@@ -61,10 +70,11 @@ export async function explainMany(content: Blob, fileName: string | null): Promi
   search.value = '';
   onlyWrong.value = false;
   firstRow.value = 0;
-  const come: ManyRecord[] = [];
+  const come: (readonly ManyRecord[])[] = [];
   const isCurrent = (): boolean => run.peek() === own;
   const show = (): void => {
-    if (isCurrent()) records.value = come.flatMap((record, place) => [{ place, record }]);
+    if (isCurrent())
+      records.value = come.flatMap((own, place) => own.map((record, which) => ({ place, which, record })));
   };
   let changed = false;
   const timer = setInterval(() => {
@@ -79,7 +89,7 @@ export async function explainMany(content: Blob, fileName: string | null): Promi
         signal: own.controller.signal,
         onProgress(progress) {
           if (progress.kind === 'read' && isCurrent()) total.value = progress.texts;
-          if (progress.kind === 'record') come[progress.index] = progress.record;
+          if (progress.kind === 'records') come[progress.index] = progress.records;
           changed = true;
         },
       },

@@ -1,4 +1,6 @@
 import { effect, signal } from '@preact/signals';
+import type { Task } from '../compute/protocol.ts';
+import { examples } from './examples.ts';
 import { model } from './model.ts';
 import { suited } from './settings.ts';
 import { Subject } from './subject.ts';
@@ -25,7 +27,18 @@ let before = model.peek();
 effect(() => {
   const opened = model.value;
   for (const subject of before && opened ? [first, second.peek()] : []) {
-    if (subject) subject.settings.value = suited(subject.settings.peek(), opened!);
+    if (!subject) continue;
+    if (opened!.task !== before!.task) turnTo(opened!.task, subject);
+    subject.settings.value = suited(subject.settings.peek(), opened!);
   }
   before = opened;
 });
+
+/** What was asked of a model for another task is no question to this one: an example gives way to one that is. */
+function turnTo(task: Task, subject: Subject): void {
+  subject.settings.value = { ...subject.settings.peek(), target: 'predicted' };
+  const isExample = Object.values(examples)
+    .flat()
+    .some(({ text, pair }) => text === subject.text.peek() && pair === subject.pair.peek());
+  if (isExample) subject.take(examples[task][0]!);
+}

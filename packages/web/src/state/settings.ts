@@ -14,7 +14,7 @@ export interface Settings {
   /** Null leaves it to the explainer. */
   readonly layer: string | null;
   readonly output: OutputKind;
-  /** `predicted`, or a label. */
+  /** `predicted`, or a label; where words have labels also `all`, or words. */
   readonly target: string;
   /** Whether a text that is too long for the model is read in windows, instead of being cut. */
   readonly window: boolean;
@@ -38,12 +38,12 @@ export interface Choices {
   readonly steps: boolean;
   readonly layers: readonly string[];
   readonly outputs: readonly OutputKind[];
+  readonly window: boolean;
 }
 
-export function choicesOf(
-  { counts, baseline, differentiates, layer }: ExplainerTraits,
-  { neutral, layers, regression }: Pick<OpenedModel, 'neutral' | 'layers' | 'regression'>,
-): Choices {
+export function choicesOf(explainer: ExplainerName, model: OpenedModel): Choices {
+  const { neutral, layers, regression, task } = model;
+  const { counts, baseline, differentiates, layer } = traitsOf(explainer, model);
   const known: readonly string[] = neutral;
   const tokens: readonly string[] = neutralTokens;
   const baselines = baselineNames.filter((kind) =>
@@ -60,19 +60,28 @@ export function choicesOf(
     steps: counts !== 'nothing',
     layers:
       !differentiates || layer === 'first' ? [] : layer === 'encoder' ? encoderLayers({ layers }) : layers,
-    outputs: regression ? ['logit'] : outputKinds,
+    outputs: regression || task === 'question-answering' ? ['logit'] : outputKinds,
+    window: task === 'text-classification',
   };
+}
+
+/** A link may ask for an explainer that the model does not take: it is refused by what is wrong with it. */
+function traitsOf(explainer: ExplainerName, { explainers }: OpenedModel): ExplainerTraits {
+  return explainers[explainer] ?? explainers[initialSettings.explainer]!;
 }
 
 /** The settings as far as they can be: what cannot gives way to what is usual. */
 export function suited(settings: Settings, model: OpenedModel): Settings {
-  const { labels, explainers } = model;
-  const { baselines, methods: rules, layers, outputs } = choicesOf(explainers[settings.explainer], model);
+  const { labels, explainers, task } = model;
+  const explainer = explainers[settings.explainer] ? settings.explainer : initialSettings.explainer;
+  const { baselines, methods: rules, layers, outputs, window } = choicesOf(explainer, model);
   const { target, layer, baseline, output, method } = settings;
   const kind = kindOf(baseline);
   return {
     ...settings,
-    target: labels.includes(target) ? target : 'predicted',
+    explainer,
+    target: labels.includes(target) || task !== 'text-classification' ? target : 'predicted',
+    window: window && settings.window,
     layer: layer !== null && layers.includes(layer) ? layer : null,
     baseline: baselines.length === 0 || baselines.includes(kind) ? baseline : baselines[0]!,
     output: outputs.includes(output) ? output : 'logit',
@@ -90,9 +99,8 @@ export function optionsOf(
   { explainer, baseline, method, steps, layer, output, target, window }: Settings,
   model: OpenedModel,
 ): Options<ExplainOptions> {
-  const traits = model.explainers[explainer];
-  const { baselines, methods: rules, steps: counts, layers } = choicesOf(traits, model);
-  const chosen = layer ?? (traits.layer === 'encoder' ? layers.at(-1) : undefined);
+  const { baselines, methods: rules, steps: counts, layers } = choicesOf(explainer, model);
+  const chosen = layer ?? (traitsOf(explainer, model).layer === 'encoder' ? layers.at(-1) : undefined);
   return {
     explainer,
     output,

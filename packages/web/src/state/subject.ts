@@ -4,6 +4,7 @@ import { call } from '../compute/client.ts';
 import type { TextRequest } from '../compute/protocol.ts';
 import { withPair } from '../compute/withPair.ts';
 import { asynchronous, type Asynchronous } from './asynchronous.ts';
+import type { Example } from './examples.ts';
 import { model } from './model.ts';
 import { choicesOf, initialSettings, optionsOf, type Settings } from './settings.ts';
 
@@ -13,12 +14,6 @@ export type View = (typeof views)[number];
 
 /** What somebody types is explained this many milliseconds after the last keystroke. */
 const pause = 120;
-
-/** An explanation, and what it answers. */
-export interface Explained {
-  readonly asked: TextRequest;
-  readonly explanation: Explanation;
-}
 
 /** Words that are taken away from an explained text. */
 export interface Taken {
@@ -35,17 +30,21 @@ export class Subject {
   readonly pair = signal<string | null>(null);
   readonly settings = signal<Settings>(initialSettings);
   readonly view = signal<View>('words');
+  /** Which of the explanations is looked at, where words of the text have labels. */
+  readonly which = signal(0);
   readonly replacement = signal<Replacement>('mask');
   /** The word under the pointer, the one that was chosen to be read, and those that are taken away, by their places in the explanation. */
   readonly pointed = signal<number | null>(null);
   readonly chosen = signal<number | null>(null);
   readonly taken = signal<readonly number[]>([]);
 
-  readonly explained: Asynchronous<TextRequest, Explanation>;
-  readonly traces: Asynchronous<Explained, PathTrace[]>;
-  readonly layers: Asynchronous<Explained, Explanation>;
+  readonly explained: Asynchronous<TextRequest, Explanation[]>;
+  readonly traces: Asynchronous<TextRequest, PathTrace[][]>;
+  readonly layers: Asynchronous<TextRequest, Explanation[]>;
   readonly without: Asynchronous<Taken, WithoutWords>;
-  /** The explanation, where it is of what is asked for now. */
+  /** The explanation that is looked at. */
+  readonly explanation: ReadonlySignal<Explanation | null>;
+  /** Whether it is of what is asked for now. */
   readonly current: ReadonlySignal<boolean>;
 
   constructor(from?: Subject) {
@@ -59,24 +58,22 @@ export class Subject {
       (asked, signal) => call('explain', asked, { signal }),
       pause,
     );
-    const answered = computed((): Explained | null => {
-      const answer = this.explained.answer.value;
-      return answer && { asked: answer.request, explanation: answer.result };
-    });
+    const answered = computed(() => this.explained.answer.value?.request ?? null);
+    this.explanation = computed(() => this.chosenOf(this.explained) ?? null);
     this.traces = asynchronous(
       () =>
         this.view.value === 'path' && this.settings.value.explainer === 'integrated_gradients'
           ? answered.value
           : null,
-      ({ asked }, signal) => call('trace', asked, { signal }),
+      (asked, signal) => call('trace', asked, { signal }),
     );
     this.layers = asynchronous(
       () => (this.view.value === 'layers' && this.#hasLayers() ? answered.value : null),
-      ({ asked }, signal) => call('layers', asked, { signal }),
+      (asked, signal) => call('layers', asked, { signal }),
     );
     this.without = asynchronous(
       () => {
-        const explanation = answered.value?.explanation;
+        const explanation = this.explanation.value;
         const words = this.taken.value.filter((place) => place < (explanation?.words.length ?? 0));
         return explanation && words.length > 0
           ? { explanation, words, replacement: this.replacement.value }
@@ -88,6 +85,7 @@ export class Subject {
           target: target.label!,
           output: target.output as Exclude<typeof target.output, 'neuron'>,
           ...(target.against && { against: target.against.label }),
+          ...(target.token !== undefined && { token: target.token }),
           window: this.settings.peek().window,
         };
         return call('without', { text, words, options: withPair(options, pair ?? undefined) }, { signal });
@@ -96,9 +94,21 @@ export class Subject {
     this.current = computed(() => !this.explained.busy.value && this.explained.answer.value !== null);
   }
 
+  /** Of what is computed for each of the explanations, what belongs to the one that is looked at. */
+  chosenOf<Result>({ answer }: Asynchronous<TextRequest, Result[]>): Result | undefined {
+    const results = answer.value?.result;
+    return results?.[Math.min(this.which.value, results.length - 1)];
+  }
+
   /** Ends what it computes. */
   dispose(): void {
     for (const one of [this.explained, this.traces, this.layers, this.without]) one.dispose();
+  }
+
+  /** Takes an example over. */
+  take({ text, pair }: Example): void {
+    this.write(text);
+    this.writePair(pair);
   }
 
   /** Sets the text; words of the one before are no longer chosen. */
@@ -125,15 +135,14 @@ export class Subject {
     const text = this.text.value;
     const pair = this.pair.value;
     if (!opened || text.trim() === '') return null;
+    if (opened.task === 'question-answering' && !pair?.trim()) return null;
     const options = optionsOf(this.settings.value, opened);
     return { text, options: withPair(options, pair?.trim() ? pair : undefined) };
   }
 
   #hasLayers(): boolean {
     const opened = model.value;
-    return (
-      opened !== null && choicesOf(opened.explainers[this.settings.value.explainer], opened).layers.length > 0
-    );
+    return opened !== null && choicesOf(this.settings.value.explainer, opened).layers.length > 0;
   }
 
   #forgetWords(): void {

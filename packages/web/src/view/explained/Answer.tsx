@@ -32,10 +32,18 @@ export function Answer({ subject }: { readonly subject: Subject }) {
         <button type="button" onClick={() => (subject.settings.value = initialSettings)}>
           Explain it as usual
         </button>
+        {model.value?.task === 'token-classification' && (
+          <button
+            type="button"
+            onClick={() => (subject.settings.value = { ...initialSettings, target: 'all' })}
+          >
+            Explain every word
+          </button>
+        )}
       </div>
     );
   }
-  const explanation = explained.answer.value?.result;
+  const explanation = subject.explanation.value;
   if (!explanation) return <p class="waiting">{waitingFor(subject)}</p>;
   const Content = contents[view.value];
   return (
@@ -56,7 +64,10 @@ export function Answer({ subject }: { readonly subject: Subject }) {
   );
 }
 
-function waitingFor({ text }: Subject): string {
+function waitingFor({ text, pair }: Subject): string {
+  if (model.value?.task === 'question-answering' && !(text.value.trim() && pair.value?.trim())) {
+    return 'Type a question, and the text that answers it, to see which words move the answer.';
+  }
   if (text.value.trim() === '') return 'Type a text to see which words move its prediction.';
   if (!model.value && !opening.value) return 'There is no model to explain it.';
   return 'Computing …';

@@ -10,6 +10,7 @@ import {
 } from '@gradlens/ig/view';
 import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
+import type { Subject } from '../../state/subject.ts';
 import { shading } from '../parts/shading.ts';
 import type { ExplainedProps } from './props.ts';
 
@@ -68,6 +69,7 @@ interface WordsProps extends ExplainedProps {
 
 function Words({ whole, words, subject, explanation, stop }: WordsProps) {
   const last = words.at(-1)?.word.end ?? 0;
+  const labels = labelsOf(subject);
   const numberOf = numbersOf(explanation);
   const parts = words.map(({ word, place, share }, i) => (
     <Fragment key={place}>
@@ -77,6 +79,7 @@ function Words({ whole, words, subject, explanation, stop }: WordsProps) {
         place={place}
         share={share}
         said={numberOf(word)}
+        label={labels.get(standing(word))}
         explanation={explanation}
         subject={subject}
         isStop={place === stop}
@@ -91,6 +94,22 @@ function Words({ whole, words, subject, explanation, stop }: WordsProps) {
   );
 }
 
+/** The labels that are explained, by the words that have them. */
+function labelsOf({ explained }: Subject): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const { target } of explained.answer.value?.result ?? []) {
+    if (!target.word) continue;
+    const place = standing(target.word);
+    labels.set(place, [labels.get(place) ?? [], target.label ?? []].flat().join(', '));
+  }
+  return labels;
+}
+
+/** Where a word stands, as a key. */
+function standing({ start, segment }: Pick<AttributedWord, 'start' | 'segment'>): string {
+  return `${segment ?? 0}/${start}`;
+}
+
 /** What stands between words, with its line breaks. */
 function lines(text: string): string {
   return text.split('\n').map(printable).join('\n');
@@ -102,10 +121,12 @@ interface WordProps extends ExplainedProps {
   readonly share: number;
   /** Its number and what its sign says. */
   readonly said: string;
+  /** What of it is explained, where words have labels. */
+  readonly label: string | undefined;
   readonly isStop: boolean;
 }
 
-function Word({ word, place, share, said, explanation, subject, isStop }: WordProps) {
+function Word({ word, place, share, said, label, explanation, subject, isStop }: WordProps) {
   const { pointed, chosen, taken, view } = subject;
   const { class: sense, style } = shading(share, hasSigns(explanation));
   const isTaken = taken.value.includes(place);
@@ -113,7 +134,12 @@ function Word({ word, place, share, said, explanation, subject, isStop }: WordPr
     chosen.value = place;
     if (view.value === 'what-if') subject.toggle(place);
   };
-  const marks = [pointed.value === place || chosen.value === place ? 'pointed' : '', isTaken ? 'taken' : ''];
+  const { word: target } = explanation.target;
+  const marks = [
+    pointed.value === place || chosen.value === place ? 'pointed' : '',
+    isTaken ? 'taken' : '',
+    target && standing(target) === standing(word) ? 'target' : '',
+  ];
   return (
     <span
       role="button"
@@ -122,7 +148,8 @@ function Word({ word, place, share, said, explanation, subject, isStop }: WordPr
       data-place={place}
       tabIndex={isStop ? 0 : -1}
       aria-pressed={isTaken}
-      aria-label={`${shown(word.text)}, ${said}`}
+      {...(label !== undefined && { 'data-label': shown(label) })}
+      aria-label={[word.text, label ?? [], said].flat().map(shown).join(', ')}
       onMouseEnter={() => (pointed.value = place)}
       onFocus={() => (pointed.value = place)}
       onClick={choose}

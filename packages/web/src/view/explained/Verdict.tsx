@@ -1,7 +1,7 @@
 import type { Explanation, OutputKind } from '@gradlens/ig';
-import { directions, hasSigns, outputOf, outputs, shareOfStrongest, shown } from '@gradlens/ig/view';
-import { useId } from 'preact/hooks';
+import { directions, hasSigns, headline, outputOf, shareOfStrongest, shown } from '@gradlens/ig/view';
 import type { ExplainedProps } from './props.ts';
+import { Targets } from './Targets.tsx';
 
 /** Words that are named in the sentence, in each direction, and the share of the strongest that they have at least. */
 const [mostNamed, leastShare] = [3, 0.3];
@@ -15,40 +15,26 @@ const hints: Readonly<Record<OutputKind | 'neuron', string>> = {
   neuron: '',
 };
 
-/** What the model says of all labels, which one is explained, and in a sentence what spoke for it and against it. */
+/** What the model says, what of that is explained, and in a sentence what spoke for it and against it. */
 export function Verdict({ subject, explanation }: ExplainedProps) {
-  const group = useId();
-  const labels = outputs(explanation);
-  const predicted = labels[0]!;
-  const { settings } = subject;
-  const choose = (label: string): void => {
-    settings.value = { ...settings.value, target: label === predicted.label ? 'predicted' : label };
-  };
-  const { target } = explanation;
-  const asked = settings.value.target === 'predicted' ? predicted.label : settings.value.target;
+  const { of, said, value } = headline(explanation);
+  const { target, prediction } = explanation;
   return (
     <div class="prediction">
       <p class="verdict" role="status">
-        <bdi>{shown(predicted.label)}</bdi> <span>{predicted.value}</span>
+        {of !== null && (
+          <>
+            <bdi>{shown(of)}</bdi>{' '}
+          </>
+        )}
+        <bdi class={of === null ? '' : 'of-word'}>{shown(said)}</bdi> <span>{value}</span>
       </p>
-      {labels.length > 1 && (
-        <fieldset>
-          <legend>Explain</legend>
-          {labels.map(({ label, value, probability }) => (
-            <label key={label}>
-              <input type="radio" name={group} checked={asked === label} onChange={() => choose(label)} />
-              <bdi>{shown(label)}</bdi>
-              <meter class="probability" min={0} max={1} value={probability ?? 0} aria-hidden="true" />
-              <span class="figure">{value}</span>
-            </label>
-          ))}
-        </fieldset>
-      )}
+      <Targets subject={subject} explanation={explanation} />
       <p class="explains">
         {sentenceOf(explanation)}{' '}
         <span>
           Explained is the {outputOf(explanation)}
-          {explanation.prediction.probabilities ? hints[target.output] : ''}.
+          {prediction.probabilities ? hints[target.output] : ''}.
         </span>
       </p>
     </div>

@@ -1,5 +1,5 @@
 import type { Replacement, WithoutWords } from '@gradlens/ig';
-import { attributionFormat, outputOf, outputs, shareOfStrongest, shown } from '@gradlens/ig/view';
+import { attributionFormat, headline, outputOf, shareOfStrongest, shown } from '@gradlens/ig/view';
 import { model } from '../../state/model.ts';
 import type { Taken } from '../../state/subject.ts';
 import { Choice } from '../parts/Choice.tsx';
@@ -77,8 +77,8 @@ function Outcome({
   const changed = after.value - target.value;
   const written = attributionFormat([promised, changed, target.value], true);
   const share = shareOfStrongest([promised, changed]);
-  const before = outputs(explanation)[0]!;
-  const [now] = outputs({ ...explanation, prediction: after.prediction });
+  const before = headline(explanation);
+  const now = headline({ ...explanation, prediction: after.prediction });
   const bar = (value: number) => (
     <span class="bar" aria-hidden="true">
       <i class={value < 0 ? 'against' : 'for'} style={{ '--w': Math.abs(share(value)).toFixed(3) }} />
@@ -90,7 +90,7 @@ function Outcome({
         <div>
           <dt>Prediction</dt>
           <dd>
-            <bdi>{shown(before.label)}</bdi> {before.value} → <bdi>{shown(now!.label)}</bdi> {now!.value}
+            <bdi>{shown(before.said)}</bdi> {before.value} → <bdi>{shown(now.said)}</bdi> {now.value}
           </dd>
         </div>
         <div>

@@ -2,22 +2,32 @@ import { accuracyOf, explainerTitles } from '@gradlens/ig/view';
 import {
   accuracy,
   cancelMany,
+  done,
   explainMany,
   manyFailure,
   pasted,
-  records,
   run,
   running,
   total,
 } from '../../state/many.ts';
+import type { Task } from '../../compute/protocol.ts';
 import { model } from '../../state/model.ts';
 import { first } from '../../state/page.ts';
 import { RecordTable } from './RecordTable.tsx';
 import { TakeAllAway } from './TakeAllAway.tsx';
 
+/** What a data set has to have. */
+const columns: Readonly<Record<Task, string>> = {
+  'text-classification': 'A CSV needs a column “text”; a column “label” gives the accuracy.',
+  'token-classification': 'A CSV needs a column “text”; each entity is a row.',
+  'question-answering':
+    'Questions come with the text that answers them: a CSV needs columns “text” and “pair”, JSON lines fields of these names.',
+};
+
 /** A data set, explained text by text. */
 export function ManyTexts() {
   const { explainer } = first.settings.value;
+  const task = model.value?.task ?? 'text-classification';
   return (
     <section class="many" aria-label="Many texts">
       <div class="ask">
@@ -55,8 +65,7 @@ export function ManyTexts() {
           </label>
         </div>
         <p class="hint">
-          They will be explained by {explainerTitles[explainer]}, as set on “One text”. A CSV needs a column
-          “text”; a column “label” gives the accuracy.
+          They will be explained by {explainerTitles[explainer]}, as set on “One text”. {columns[task]}
         </p>
       </div>
       {manyFailure.value !== null && (
@@ -83,11 +92,11 @@ function RunOf() {
       </p>
       <div class="beside">
         <p role="status">
-          {records.value.length} of {total.value} texts
+          {done.value} of {total.value} texts
         </p>
         {running.value && (
           <>
-            <progress aria-label="Texts explained" max={total.value} value={records.value.length} />
+            <progress aria-label="Texts explained" max={total.value} value={done.value} />
             <button type="button" onClick={() => cancelMany()}>
               Cancel
             </button>

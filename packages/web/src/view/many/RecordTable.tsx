@@ -1,6 +1,6 @@
-import type { Explanation } from '@gradlens/ig';
 import {
   failureMessage,
+  headline,
   isFailure,
   labelIndex,
   nameOf,
@@ -8,8 +8,6 @@ import {
   shown,
   signed,
   significant,
-  type Failure,
-  type Recorded,
 } from '@gradlens/ig/view';
 import { computed } from '@preact/signals';
 import {
@@ -22,6 +20,7 @@ import {
   search,
   sorting,
   type ColumnName,
+  type PlacedRecord,
 } from '../../state/many.ts';
 import { model } from '../../state/model.ts';
 import { first, page } from '../../state/page.ts';
@@ -33,9 +32,7 @@ import { Shaded } from './Shaded.tsx';
 const rowsShown = 100;
 
 /** A record with what the table shows of it. */
-interface Row {
-  readonly place: number;
-  readonly record: Recorded<Explanation> | Failure;
+interface Row extends PlacedRecord {
   readonly name: string;
   /** Whether the prediction is not what the data set says; undefined where it says nothing that the model knows. */
   readonly wrong: boolean | undefined;
@@ -48,9 +45,9 @@ interface Row {
 /** Rows are made once for each record: the table grows all the time. */
 const made = new WeakMap<object, Row>();
 const rows = computed((): Row[] =>
-  records.value.map(({ place, record }) => {
-    const row = made.get(record) ?? rowOf(record, place);
-    made.set(record, row);
+  records.value.map((placed) => {
+    const row = made.get(placed.record) ?? rowOf(placed);
+    made.set(placed.record, row);
     return row;
   }),
 );
@@ -112,7 +109,7 @@ export function RecordTable() {
           </thead>
           <tbody>
             {found.slice(start, end).map((row) => (
-              <RecordRow key={row.place} row={row} />
+              <RecordRow key={`${row.place}/${row.which}`} row={row} />
             ))}
           </tbody>
         </table>
@@ -166,24 +163,25 @@ function Heading({ name }: { readonly name: ColumnName }) {
   );
 }
 
-function RecordRow({ row: { record, name, wrong } }: { readonly row: Row }) {
+function RecordRow({ row: { record, which, name, wrong } }: { readonly row: Row }) {
   if (isFailure(record)) {
     return (
       <tr>
         <th scope="row">{shown(name)}</th>
-        <td colSpan={5} class="failure">
+        <td colSpan={5} class={record.skipped ? 'hint' : 'failure'}>
           {said(failureMessage(record))}
         </td>
       </tr>
     );
   }
-  const { label, value } = outputs(record)[0]!;
+  const { of, said: predicted, value } = headline(record);
   const { delta } = record.convergence;
   const open = (): void => {
     if (!model.value) return;
     first.settings.value = suited(run.value!.settings, model.value);
     first.write(record.text);
     first.writePair(record.pair);
+    first.which.value = which;
     page.value = 'one';
   };
   return (
@@ -198,7 +196,18 @@ function RecordRow({ row: { record, name, wrong } }: { readonly row: Row }) {
         {wrong && <span class="wrong"> ✗ wrong</span>}
       </td>
       <td>
-        <bdi>{shown(label)}</bdi>
+        {of !== null && (
+          <>
+            <bdi>{shown(of)}</bdi>{' '}
+          </>
+        )}
+        <bdi>{shown(predicted)}</bdi>
+        {record.prediction.answer && (
+          <>
+            {' '}
+            <span class="of-word">{record.target.label}</span>
+          </>
+        )}
       </td>
       <td class="figure">{value}</td>
       <td class="figure">{delta === null ? '–' : signed(delta, significant(2))}</td>
@@ -209,7 +218,8 @@ function RecordRow({ row: { record, name, wrong } }: { readonly row: Row }) {
   );
 }
 
-function rowOf(record: Recorded<Explanation> | Failure, place: number): Row {
+function rowOf(placed: PlacedRecord): Row {
+  const { record, place } = placed;
   const name = nameOf(record, place);
   if (isFailure(record)) {
     const keys = {
@@ -219,24 +229,24 @@ function rowOf(record: Recorded<Explanation> | Failure, place: number): Row {
       certainty: undefined,
       delta: undefined,
     };
-    return { place, record, name, wrong: undefined, keys, found: `${name} ${record.error}`.toLowerCase() };
+    return { ...placed, name, wrong: undefined, keys, found: `${name} ${record.error}`.toLowerCase() };
   }
-  const { label, prediction, model, text, pair, convergence } = record;
-  const predicted = outputs(record)[0]!;
-  const meant = label === undefined ? undefined : labelIndex(label, model.labels);
+  const { label, prediction, model, text, pair, convergence, target } = record;
+  const { of, said: predicted } = headline(record);
+  const { probability, logit } = outputs(record)[0]!;
+  const meant = label === undefined || target.word ? undefined : labelIndex(label, model.labels);
   return {
-    place,
-    record,
+    ...placed,
     name,
     wrong: meant === undefined || prediction.probabilities === null ? undefined : meant !== prediction.index,
     keys: {
       number: place,
       label: label === undefined ? undefined : String(label),
-      predicted: predicted.label,
-      certainty: predicted.probability ?? predicted.logit,
+      predicted,
+      certainty: prediction.answer?.probability ?? probability ?? logit,
       delta: convergence.delta === null ? undefined : Math.abs(convergence.delta),
     },
-    found: [name, text, pair ?? '', predicted.label, String(label ?? '')].join(' ').toLowerCase(),
+    found: [name, text, pair ?? '', of ?? '', predicted, String(label ?? '')].join(' ').toLowerCase(),
   };
 }
 

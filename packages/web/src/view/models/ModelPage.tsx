@@ -102,8 +102,9 @@ function Own() {
     <>
       <h2>Your own model</h2>
       <p>
-        A Hugging Face classifier of texts, of BERT, DistilBERT, ELECTRA, RoBERTa, XLM-RoBERTa or ALBERT:
-        config.json, model.safetensors, and its tokenizer. It stays in this browser.
+        A Hugging Face model that classifies texts, labels words or answers questions, of BERT, DistilBERT,
+        ELECTRA, RoBERTa, XLM-RoBERTa or ALBERT: config.json, model.safetensors, and its tokenizer. It stays
+        in this browser.
       </p>
       <div class="drop">
         <label>

@@ -1,50 +1,49 @@
 import { useId } from 'preact/hooks';
 import type { Subject } from '../../state/subject.ts';
-import { examples } from '../examples.ts';
+import { examples } from '../../state/examples.ts';
+import { model } from '../../state/model.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 
 /** The text, and how it is to be explained. */
 export function Ask({ subject }: { readonly subject: Subject }) {
   const { text, pair } = subject;
+  const task = model.value?.task ?? 'text-classification';
+  const asks = task === 'question-answering';
   return (
     <div class="ask">
       <TextField
-        label="Text"
-        hint="Type a sentence"
+        label={asks ? 'Question' : 'Text'}
+        hint={asks ? 'Type a question' : 'Type a sentence'}
         value={text.value}
         write={(typed) => subject.write(typed)}
       />
-      {pair.value !== null && (
+      {(asks || pair.value !== null) && (
         <TextField
-          label="Second text"
-          hint="What it is read together with"
-          value={pair.value}
+          label={asks ? 'Text with the answer' : 'Second text'}
+          hint={asks ? 'What is asked about' : 'What it is read together with'}
+          value={pair.value ?? ''}
           write={(typed) => subject.writePair(typed)}
         />
       )}
       <p class="examples">
         Try{' '}
-        {examples.map((example) => (
-          <button
-            key={example}
-            type="button"
-            class="quiet"
-            onClick={() => {
-              subject.write(example);
-              subject.writePair(null);
-            }}
-          >
-            {example}
+        {examples[task].map((example) => (
+          <button key={example.text} type="button" class="quiet" onClick={() => subject.take(example)}>
+            {example.text}
           </button>
         ))}
-        {' or '}
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => subject.writePair(pair.value === null ? '' : null)}
-        >
-          {pair.value === null ? 'add a second text' : 'do without the second text'}
-        </button>
+        {!asks && (
+          <>
+            {' or '}
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => subject.writePair(pair.value === null ? '' : null)}
+            >
+              {pair.value === null ? 'add a second text' : 'do without the second text'}
+            </button>
+          </>
+        )}
       </p>
       <SettingsForm subject={subject} />
     </div>

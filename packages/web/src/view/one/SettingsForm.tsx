@@ -3,6 +3,7 @@ import { model } from '../../state/model.ts';
 import { choicesOf, initialSettings, kindOf, suited, type Settings } from '../../state/settings.ts';
 import type { Subject } from '../../state/subject.ts';
 import { Choice } from '../parts/Choice.tsx';
+import { TargetChoice } from './TargetChoice.tsx';
 
 const baselineTitles: Readonly<Record<string, string>> = {
   pad: '[PAD] in place of each word',
@@ -18,10 +19,7 @@ export function SettingsForm({ subject }: { readonly subject: Subject }) {
   const opened = model.value;
   if (!opened) return null;
   const settings = subject.settings.value;
-  const { baselines, methods, steps, layers, outputs } = choicesOf(
-    opened.explainers[settings.explainer],
-    opened,
-  );
+  const { baselines, methods, steps, layers, outputs, window } = choicesOf(settings.explainer, opened);
   const set = (changes: Partial<Settings>): void => {
     subject.settings.value = suited({ ...settings, ...changes }, opened);
   };
@@ -36,10 +34,13 @@ export function SettingsForm({ subject }: { readonly subject: Subject }) {
         {settings.output}
       </summary>
       <div class="fields">
+        <TargetChoice subject={subject} task={opened.task} set={set} />
         <Choice
           label="Method"
           value={settings.explainer}
-          options={explainerNames.map((name) => [name, explainerTitles[name]] as const)}
+          options={explainerNames
+            .filter((name) => opened.explainers[name])
+            .map((name) => [name, explainerTitles[name]] as const)}
           choose={(explainer) => set({ explainer, steps: null, layer: null })}
         />
         {baselines.length > 0 && (
@@ -100,14 +101,16 @@ export function SettingsForm({ subject }: { readonly subject: Subject }) {
             choose={(layer) => set({ layer: layer === '' ? null : layer })}
           />
         )}
-        <label>
-          <input
-            type="checkbox"
-            checked={settings.window}
-            onChange={(event) => set({ window: event.currentTarget.checked })}
-          />{' '}
-          Read long texts in windows
-        </label>
+        {window && (
+          <label>
+            <input
+              type="checkbox"
+              checked={settings.window}
+              onChange={(event) => set({ window: event.currentTarget.checked })}
+            />{' '}
+            Read long texts in windows
+          </label>
+        )}
         <button type="button" class="quiet" onClick={() => set(initialSettings)}>
           As at first
         </button>
