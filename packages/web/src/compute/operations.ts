@@ -2,14 +2,11 @@ import { fetchTokenizerReaders, loadClassifier, type BertClassifier } from '@gra
 import {
   checkOptions,
   explainerNames,
-  explainLayers,
   explainTargets,
   NothingToExplainError,
   OptionError,
   together,
-  traceTargets,
   traitsOf,
-  withoutWords,
   type ExplainerName,
   type ExplainOptions,
 } from '@gradlens/ig';
@@ -23,8 +20,9 @@ import type { DeviceChoice } from './deviceChoices.ts';
 import { withPair } from './withPair.ts';
 import type { ArgsOf, ManyRecord, OpenedModel, OperationName, ProgressOf, ResultOf } from './protocol.ts';
 
-/** What reads data sets: it comes when it is wanted, or before, while there is a network. */
+/** What the first explanation does without: it comes when it is wanted, or before, while there is a network. */
 const loadDataReader = () => import('../data/read.ts');
+const loadCloser = () => import('./closer.ts');
 
 export interface Circumstances<Progress> {
   readonly signal: AbortSignal;
@@ -103,6 +101,7 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
       void loadDataReader()
         .then(({ loadCsv }) => loadCsv())
         .catch(() => undefined);
+      void loadCloser().catch(() => undefined);
       void loadKept().catch(() => undefined);
       void fetchBackends().catch(() => undefined);
       void fetchTokenizerReaders().catch(() => undefined);
@@ -111,11 +110,15 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
     explain: ({ text, options }, { signal }) =>
       withModel((model) => explainTargets(model, text, { ...options, signal })),
     trace: ({ text, options }, { signal }) =>
-      withModel((model) => traceTargets(model, text, { ...options, signal })),
+      withModel(async (model) => (await loadCloser()).traceTargets(model, text, { ...options, signal })),
     layers: ({ text, options }, { signal }) =>
-      withModel((model) => explainLayers(model, text, { ...options, signal, layers: 'all' })),
+      withModel(async (model) =>
+        (await loadCloser()).explainLayers(model, text, { ...options, signal, layers: 'all' }),
+      ),
     without: ({ text, words, options }, { signal }) =>
-      withModel((model) => withoutWords(model, text, words, { ...options, signal })),
+      withModel(async (model) =>
+        (await loadCloser()).withoutWords(model, text, words, { ...options, signal }),
+      ),
     async many({ content, fileName, options }, { signal, progress }) {
       const { readDataSet } = await loadDataReader();
       const items = [...(await readDataSet(content, fileName)).entries()];

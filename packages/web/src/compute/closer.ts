@@ -1,0 +1,2 @@
+/** What looks closer at a text that is explained. */
+export { explainLayers, traceTargets, withoutWords } from '@gradlens/ig';
