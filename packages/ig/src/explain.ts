@@ -38,7 +38,7 @@ export async function explain(
   text: string,
   options: ExplainOptions = {},
 ): Promise<Explanation> {
-  if (options.target === 'all' && !model.labels.includes('all')) {
+  if (options.target === 'all' && options.only === undefined && !model.labels.includes('all')) {
     throw new OptionError('target', 'target "all" gives an explanation for each label; call explainTargets');
   }
   const settings = settingsOf(model, options);
@@ -120,10 +120,13 @@ export async function ask(
   const places =
     model.task === 'text-classification'
       ? null
-      : chosenPlaces(
-          model,
-          await labelledText(model, text, pair, read.tokens, rows),
-          options.target ?? 'predicted',
+      : alone(
+          chosenPlaces(
+            model,
+            await labelledText(model, text, pair, read.tokens, rows),
+            options.target ?? 'predicted',
+          ),
+          options.only,
         );
   const reads = places && Int32Array.from(new Set(places.map(({ token }) => token)));
   const baselines = drawBaselines(settings.baselines, options.baselineTexts, draws);
@@ -140,11 +143,22 @@ export async function ask(
   const targets =
     places && reads
       ? placedTargets(model, options, places, reads, logits)
-      : chosenTargets(model, options, logits);
+      : alone(chosenTargets(model, options, logits), options.only);
   const questions = studies.map((study) =>
     questionOf(study, { targets, scores, settings, draws, options: counted }),
   );
   return { model, text, pair, settings, read, studies, logits, targets, questions, start };
+}
+
+/** All outputs, or the one that is explained alone. */
+function alone<Output>(all: readonly Output[], only: number | undefined): readonly Output[] {
+  if (only === undefined) return all;
+  const one = all[only];
+  if (one !== undefined) return [one];
+  throw new OptionError(
+    'only',
+    `only: the target names ${all.length} outputs, so expected an index below that`,
+  );
 }
 
 /** Answers the questions, and records the answers: one for each target. */

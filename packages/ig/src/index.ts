@@ -34,6 +34,7 @@ export type {
 } from './explanation.ts';
 export { releaseGraphs } from './graphs/compiledGraphs.ts';
 export { bytesOfPoint } from './graphs/memory.ts';
+export { listPlaces, type ListedPlace } from './listPlaces.ts';
 export { outputKinds, type OutputKind } from './output/output.ts';
 export { predict } from './predict.ts';
 export { predictAnswer } from './predictAnswer.ts';
@@ -48,7 +49,7 @@ export { methods, type Method } from './quadrature/method.ts';
 export { Summarizer, type Summarized, type Summary } from './summary.ts';
 export type { TextOptions } from './text/encodeText.ts';
 export { together } from './together.ts';
-export { tracePath, traceTargets, type PathPoint, type PathTrace } from './tracePath.ts';
+export { tracePath, type PathPoint, type PathTrace } from './tracePath.ts';
 export {
   withoutWords,
   type Replacement,

@@ -1,7 +1,7 @@
 import { Random } from '@gradlens/tensor';
 import type { DifferentiableClassifier } from './classifier.ts';
 import { OptionError } from './errors.ts';
-import { ask, type Asked, type ExplainOptions } from './explain.ts';
+import { ask, type ExplainOptions } from './explain.ts';
 import { sampleLine } from './explainers/line.ts';
 import { settingsOf } from './settings.ts';
 
@@ -34,28 +34,6 @@ export async function tracePath(
   text: string,
   options: ExplainOptions = {},
 ): Promise<PathTrace[]> {
-  const asked = await askForPath(model, text, options);
-  if (asked.targets.length > 1) {
-    throw new OptionError('target', 'target: there are several outputs to trace; call traceTargets');
-  }
-  const [traces] = await trace(asked);
-  return traces!;
-}
-
-/** The paths of each output that `explainTargets` explains, in its order: they go through the same points. Rejects as `tracePath` does for one. */
-export async function traceTargets(
-  model: DifferentiableClassifier,
-  text: string,
-  options: ExplainOptions = {},
-): Promise<PathTrace[][]> {
-  return trace(await askForPath(model, text, options));
-}
-
-async function askForPath(
-  model: DifferentiableClassifier,
-  text: string,
-  options: ExplainOptions,
-): Promise<Asked> {
   const settings = settingsOf(model, options);
   if (settings.explainerName !== 'integrated_gradients') {
     throw new OptionError(
@@ -69,26 +47,22 @@ async function askForPath(
       'smoothSamples: there is a path for each copy; leave out `smoothSamples`',
     );
   }
-  return ask(model, text, options, settings, new Random(settings.seed));
-}
-
-async function trace({ questions, targets }: Asked): Promise<PathTrace[][]> {
-  const traces: PathTrace[][] = targets.map(() => []);
+  const { questions, targets } = await ask(model, text, options, settings, new Random(settings.seed));
+  if (targets.length > 1) throw new OptionError('target', 'target: trace one output at a time');
+  const traces: PathTrace[] = [];
   for (const question of questions) {
     for (const baseline of question.baselines) {
       const { samples } = await sampleLine(question, baseline.activations, question.input.activations);
-      for (const [target, own] of traces.entries()) {
-        own.push({
-          baselineValue: baseline.values[target]!,
-          value: question.input.values[target]!,
-          points: samples.map(({ position, weight, values, measures }) => ({
-            position,
-            value: values[target]!,
-            slope: Array.from(measures[target]!).reduce((sum, measure) => sum + measure, 0),
-            weight,
-          })),
-        });
-      }
+      traces.push({
+        baselineValue: baseline.values[0]!,
+        value: question.input.values[0]!,
+        points: samples.map(({ position, weight, values, measures }) => ({
+          position,
+          value: values[0]!,
+          slope: Array.from(measures[0]!).reduce((sum, measure) => sum + measure, 0),
+          weight,
+        })),
+      });
     }
   }
   return traces;

@@ -9,6 +9,7 @@ import {
   explainerNames,
   explainLayers,
   explainTargets,
+  listPlaces,
   predict,
   predictAnswer,
   predictWords,
@@ -268,12 +269,12 @@ describe('of one model', () => {
 
   test('a word whose neighbours are deleted is where it then is', async () => {
     const model = await loading;
-    const { words, tokens } = await explain(model, text, { target: 'twice', explainer: 'saliency' });
-    const last = words.findIndex((word) => word.text === 'twice');
+    const { words, tokens } = await explain(model, text, { target: 'laugh', explainer: 'saliency' });
+    const last = words.findIndex((word) => word.text === 'laugh');
     const token = tokens.findIndex(({ start }) => start !== null && start >= words[last]!.start - 1);
     const left = await withoutWords(model, text, [1, 2], { replacement: 'delete', token });
-    const { prediction } = await predictWords(model, 'Tim unwatchable film twice');
-    const { logits } = prediction.words.find((word) => word.text === 'twice')!;
+    const { prediction } = await predictWords(model, 'Tim laugh');
+    const { logits } = prediction.words.find((word) => word.text === 'laugh')!;
     // The same row filled up with tokens that nobody attends to.
     for (const [i, logit] of logits.entries()) expect(left.prediction.logits[i]).toBeCloseTo(logit, 12);
     expect(left.value).toBe(Math.max(...left.prediction.logits));
@@ -282,6 +283,28 @@ describe('of one model', () => {
     );
     await expect(withoutWords(model, text, [0], { replacement: 'mask', token: 99 })).rejects.toThrow(
       /^token: whose label is asked of\? Give its place in the explanation's tokens, an index below \d+$/,
+    );
+  });
+
+  test('explains one of its words alone', async () => {
+    const model = await loading;
+    const options = { target: 'all', steps: 3 };
+    const explanations = await explainTargets(model, text, options);
+    const places = await listPlaces(model, text, options);
+    expect(places).toHaveLength(explanations.length);
+    for (const [only, { word, label, probability }] of places.entries()) {
+      const alone = await explain(model, text, { ...options, only });
+      expect(alone.target).toMatchObject({ word, label });
+      expect(alone.prediction.probabilities![alone.target.index!]).toBeCloseTo(probability, 12);
+      // Beside others its gradient is taken in batches of another size.
+      for (const [i, { attribution }] of explanations[only]!.tokens.entries()) {
+        expect(alone.tokens[i]!.attribution).toBeCloseTo(attribution, 12);
+      }
+      const [trace] = await tracePath(model, text, { ...options, only });
+      expect(trace!.value).toBeCloseTo(alone.target.value, 12);
+    }
+    await expect(explain(model, text, { ...options, only: 99 })).rejects.toThrow(
+      `only: the target names ${places.length} outputs, so expected an index below that`,
     );
   });
 
@@ -327,6 +350,14 @@ describe.each(answerers)('%s', (name) => {
     }
     const alone = await explain(model, text, { pair: pair!, target: 'end', steps: 2 });
     expect(alone.tokens).toEqual(end!.tokens);
+    const places = await listPlaces(model, text, { pair: pair! });
+    expect(places).toEqual(
+      [start!, end!].map(({ target, prediction }) => ({
+        word: target.word,
+        label: target.label,
+        probability: expect.closeTo(prediction.probabilities![target.index!]!, 12) as number,
+      })),
+    );
   });
 
   test('answers without words as if they had never been there', async () => {

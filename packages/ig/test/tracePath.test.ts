@@ -2,7 +2,7 @@ import { directory, loadClassifier } from '@gradlens/bert/node';
 import { referenceBackend } from '@gradlens/tensor';
 import { expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
-import { explain, explainTargets, tracePath, traceTargets, type ExplainOptions } from '../src/index.ts';
+import { explain, tracePath, type ExplainOptions } from '../src/index.ts';
 
 const model = await loadClassifier(directory(checkpointFolder('uncased-gelu')), referenceBackend());
 const text = 'a very good film of love and loss';
@@ -45,26 +45,8 @@ test('slopes are the derivatives of the values', async () => {
   }
 });
 
-test('outputs of one text have paths of their own through the same points', async () => {
-  const options = { target: 'all', tolerance: 1e-4 };
-  const explanations = await explainTargets(model, text, options);
-  const traces = await traceTargets(model, text, options);
-  expect(traces).toHaveLength(explanations.length);
-  for (const [i, [trace, ...others]] of traces.entries()) {
-    const { target, convergence } = explanations[i]!;
-    expect(others).toEqual([]);
-    expect(trace!.value).toBeCloseTo(target.value, 12);
-    expect(trace!.baselineValue).toBeCloseTo(target.baselineValue!, 12);
-    const sum = trace!.points.reduce((total, { weight, slope }) => total + weight * slope, 0);
-    expect(sum - (target.value - target.baselineValue!)).toBeCloseTo(convergence.delta!, 12);
-    expect(trace!.points.map(({ position }) => position)).toEqual(
-      traces[0]![0]!.points.map(({ position }) => position),
-    );
-  }
-});
-
 test('what takes no straight path is refused', async () => {
   await expect(tracePath(model, text, { explainer: 'saliency' })).rejects.toThrow('no straight path');
   await expect(tracePath(model, text, { smoothSamples: 2 })).rejects.toThrow('leave out `smoothSamples`');
-  await expect(tracePath(model, text, { target: 'all' })).rejects.toThrow('call traceTargets');
+  await expect(tracePath(model, text, { target: 'all' })).rejects.toThrow('one output at a time');
 });

@@ -70,7 +70,7 @@ describe('a model that labels words', () => {
     expectSame(await saved(), expected[0]!);
 
     await person.page.getByRole('radio', { name: /^unwatchable/ }).check();
-    expect(await person.verdict.textContent()).toMatch(/^unwatchable I-PER \d\d\.\d %$/);
+    await expect.poll(() => person.verdict.textContent()).toMatch(/^unwatchable I-PER \d\d\.\d %$/);
     expect(await person.page.locator('.word.target').allTextContents()).toEqual(['unwatchable']);
     expect(await person.words.first().getAttribute('data-label')).toBe('I-PER');
     expect(await person.words.first().getAttribute('aria-label')).toMatch(/^Tim, I-PER, [+−]/);
@@ -149,7 +149,7 @@ describe('a model that labels words', () => {
     expect(JSON.parse(records[0]!)).toMatchObject({ line: 1, skipped: true });
     await page.getByRole('button', { name: '2', exact: true }).last().click();
     await expect.poll(targets).toEqual(entities);
-    expect(await person.verdict.textContent()).toContain(entities.at(-1)!);
+    await expect.poll(() => person.verdict.textContent()).toContain(entities.at(-1)!);
   });
 });
 
@@ -172,6 +172,7 @@ describe('a model that answers questions', () => {
     expect(await person.verdict.textContent()).toContain(start.prediction.answer!.text);
     expectSame(await saved(), start);
     await page.getByRole('radio', { name: / end/ }).check();
+    await page.getByText('Explained is the logit of end').waitFor();
     expectSame(await saved(), end);
     await page.getByRole('button', { name: /^plot, / }).click();
     await page.getByRole('button', { name: 'take it away' }).click();

@@ -26,6 +26,8 @@ export interface OutputChoice {
   readonly against?: string;
   /** Instead of a label: a hidden unit at the first token, `encoder.N:I`. */
   readonly neuron?: string;
+  /** Where the target names several outputs, the one that is explained alone, as if there were no other: its place among them. */
+  readonly only?: number;
 }
 
 /** A label as records name it. */

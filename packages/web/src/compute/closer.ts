@@ -1,2 +1,2 @@
 /** What looks closer at a text that is explained. */
-export { explainLayers, traceTargets, withoutWords } from '@gradlens/ig';
+export { explainLayers, tracePath, withoutWords } from '@gradlens/ig';

@@ -1,8 +1,10 @@
 import { fetchTokenizerReaders, loadClassifier, type BertClassifier } from '@gradlens/bert';
 import {
   checkOptions,
+  explain,
   explainerNames,
   explainTargets,
+  listPlaces,
   NothingToExplainError,
   OptionError,
   together,
@@ -107,14 +109,24 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
       void fetchTokenizerReaders().catch(() => undefined);
       return next.opened;
     },
-    explain: ({ text, options }, { signal }) =>
-      withModel((model) => explainTargets(model, text, { ...options, signal })),
+    explain: ({ text, options, which }, { signal }) =>
+      withModel(async (model) => {
+        const own = { ...options, signal };
+        if (model.task === 'text-classification') {
+          return { places: [], which: 0, explanation: await explain(model, text, own) };
+        }
+        const places = await listPlaces(model, text, own);
+        const only = Math.min(which, places.length - 1);
+        return { places, which: only, explanation: await explain(model, text, { ...own, only }) };
+      }),
     trace: ({ text, options }, { signal }) =>
-      withModel(async (model) => (await loadCloser()).traceTargets(model, text, { ...options, signal })),
+      withModel(async (model) => (await loadCloser()).tracePath(model, text, { ...options, signal })),
     layers: ({ text, options }, { signal }) =>
-      withModel(async (model) =>
-        (await loadCloser()).explainLayers(model, text, { ...options, signal, layers: 'all' }),
-      ),
+      withModel(async (model) => {
+        const { explainLayers } = await loadCloser();
+        const [explanation] = await explainLayers(model, text, { ...options, signal, layers: 'all' });
+        return explanation!;
+      }),
     without: ({ text, words, options }, { signal }) =>
       withModel(async (model) =>
         (await loadCloser()).withoutWords(model, text, words, { ...options, signal }),

@@ -4,6 +4,7 @@ import type {
   ExplainerTraits,
   ExplainOptions,
   Explanation,
+  ListedPlace,
   PathTrace,
   Prediction,
   WithoutWords,
@@ -49,17 +50,24 @@ export interface TextRequest {
   readonly options: Options<ExplainOptions>;
 }
 
+/** What comes of a text. */
+export interface Explained {
+  /** The words whose labels can be explained, one at a time; none where the text has labels. */
+  readonly places: readonly ListedPlace[];
+  /** Which of them is explained. */
+  readonly which: number;
+  readonly explanation: Explanation;
+}
+
 /** What the worker does: arguments, result, and what it tells meanwhile. */
 export interface Operations {
   open(args: {
     readonly source: ModelSource;
     readonly device: DeviceChoice;
   }): Operation<OpenedModel, ByteProgress>;
-  /** One explanation where a text has labels; where its words have some, one of each that is asked of. */
-  explain(args: TextRequest): Operation<Explanation[]>;
-  /** The paths of each of these. */
-  trace(args: TextRequest): Operation<PathTrace[][]>;
-  layers(args: TextRequest): Operation<Explanation[]>;
+  explain(args: TextRequest & { readonly which: number }): Operation<Explained>;
+  trace(args: TextRequest): Operation<PathTrace[]>;
+  layers(args: TextRequest): Operation<Explanation>;
   without(args: {
     readonly text: string;
     readonly words: readonly number[];

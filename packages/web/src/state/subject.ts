@@ -1,7 +1,7 @@
 import type { Explanation, PathTrace, Replacement, WithoutWords } from '@gradlens/ig';
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { call } from '../compute/client.ts';
-import type { TextRequest } from '../compute/protocol.ts';
+import type { ArgsOf, Explained, TextRequest } from '../compute/protocol.ts';
 import { withPair } from '../compute/withPair.ts';
 import { asynchronous, type Asynchronous } from './asynchronous.ts';
 import type { Example } from './examples.ts';
@@ -14,6 +14,12 @@ export type View = (typeof views)[number];
 
 /** What somebody types is explained this many milliseconds after the last keystroke. */
 const pause = 120;
+
+/** An explanation, and what it answers. */
+export interface Answered {
+  readonly asked: TextRequest;
+  readonly explanation: Explanation;
+}
 
 /** Words that are taken away from an explained text. */
 export interface Taken {
@@ -30,7 +36,7 @@ export class Subject {
   readonly pair = signal<string | null>(null);
   readonly settings = signal<Settings>(initialSettings);
   readonly view = signal<View>('words');
-  /** Which of the explanations is looked at, where words of the text have labels. */
+  /** Which of the words is explained, where they have labels. */
   readonly which = signal(0);
   readonly replacement = signal<Replacement>('mask');
   /** The word under the pointer, the one that was chosen to be read, and those that are taken away, by their places in the explanation. */
@@ -38,13 +44,11 @@ export class Subject {
   readonly chosen = signal<number | null>(null);
   readonly taken = signal<readonly number[]>([]);
 
-  readonly explained: Asynchronous<TextRequest, Explanation[]>;
-  readonly traces: Asynchronous<TextRequest, PathTrace[][]>;
-  readonly layers: Asynchronous<TextRequest, Explanation[]>;
+  readonly explained: Asynchronous<ArgsOf<'explain'>, Explained>;
+  readonly traces: Asynchronous<Answered, PathTrace[]>;
+  readonly layers: Asynchronous<Answered, Explanation>;
   readonly without: Asynchronous<Taken, WithoutWords>;
-  /** The explanation that is looked at. */
-  readonly explanation: ReadonlySignal<Explanation | null>;
-  /** Whether it is of what is asked for now. */
+  /** Whether the explanation is of what is asked for now. */
   readonly current: ReadonlySignal<boolean>;
 
   constructor(from?: Subject) {
@@ -58,22 +62,30 @@ export class Subject {
       (asked, signal) => call('explain', asked, { signal }),
       pause,
     );
-    const answered = computed(() => this.explained.answer.value?.request ?? null);
-    this.explanation = computed(() => this.chosenOf(this.explained) ?? null);
+    const answered = computed((): Answered | null => {
+      const answer = this.explained.answer.value;
+      if (!answer) return null;
+      const { request, result } = answer;
+      const only = result.places.length > 0 && { only: result.which };
+      return {
+        asked: { text: request.text, options: { ...request.options, ...only } },
+        explanation: result.explanation,
+      };
+    });
     this.traces = asynchronous(
       () =>
         this.view.value === 'path' && this.settings.value.explainer === 'integrated_gradients'
           ? answered.value
           : null,
-      (asked, signal) => call('trace', asked, { signal }),
+      ({ asked }, signal) => call('trace', asked, { signal }),
     );
     this.layers = asynchronous(
       () => (this.view.value === 'layers' && this.#hasLayers() ? answered.value : null),
-      (asked, signal) => call('layers', asked, { signal }),
+      ({ asked }, signal) => call('layers', asked, { signal }),
     );
     this.without = asynchronous(
       () => {
-        const explanation = this.explanation.value;
+        const explanation = answered.value?.explanation;
         const words = this.taken.value.filter((place) => place < (explanation?.words.length ?? 0));
         return explanation && words.length > 0
           ? { explanation, words, replacement: this.replacement.value }
@@ -92,12 +104,6 @@ export class Subject {
       },
     );
     this.current = computed(() => !this.explained.busy.value && this.explained.answer.value !== null);
-  }
-
-  /** Of what is computed for each of the explanations, what belongs to the one that is looked at. */
-  chosenOf<Result>({ answer }: Asynchronous<TextRequest, Result[]>): Result | undefined {
-    const results = answer.value?.result;
-    return results?.[Math.min(this.which.value, results.length - 1)];
   }
 
   /** Ends what it computes. */
@@ -130,14 +136,18 @@ export class Subject {
       : [...taken, word].sort((a, b) => a - b);
   }
 
-  #request(): TextRequest | null {
+  #request(): ArgsOf<'explain'> | null {
     const opened = model.value;
     const text = this.text.value;
     const pair = this.pair.value;
     if (!opened || text.trim() === '') return null;
     if (opened.task === 'question-answering' && !pair?.trim()) return null;
     const options = optionsOf(this.settings.value, opened);
-    return { text, options: withPair(options, pair?.trim() ? pair : undefined) };
+    return {
+      text,
+      options: withPair(options, pair?.trim() ? pair : undefined),
+      which: this.which.value,
+    };
   }
 
   #hasLayers(): boolean {

@@ -43,7 +43,7 @@ export function Answer({ subject }: { readonly subject: Subject }) {
       </div>
     );
   }
-  const explanation = subject.explanation.value;
+  const explanation = explained.answer.value?.result.explanation;
   if (!explanation) return <p class="waiting">{waitingFor(subject)}</p>;
   const Content = contents[view.value];
   return (

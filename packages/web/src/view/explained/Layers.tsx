@@ -4,9 +4,9 @@ import type { ExplainedProps } from './props.ts';
 
 /** A matrix of layers and words: where on the way through the model words win and lose. */
 export function Layers({ subject }: ExplainedProps) {
-  const { failure, busy } = subject.layers;
+  const { answer, failure, busy } = subject.layers;
   if (failure.value !== null) return <p class="failure">{failure.value}</p>;
-  const layered = subject.chosenOf(subject.layers);
+  const layered = answer.value?.result;
   if (!layered?.layers) {
     return (
       <p class="waiting">

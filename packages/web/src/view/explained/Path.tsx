@@ -13,11 +13,11 @@ export function Path({ subject, explanation }: ExplainedProps) {
       <p class="waiting">Only integrated gradients take a straight path from the baseline to the text.</p>
     );
   }
-  const { failure, busy } = subject.traces;
+  const { answer, failure, busy } = subject.traces;
   if (failure.value !== null) return <p class="failure">{failure.value}</p>;
-  const traces = subject.chosenOf(subject.traces);
-  if (!traces) return <p class="waiting">Computing …</p>;
-  const output = outputOf(explanation);
+  if (!answer.value) return <p class="waiting">Computing …</p>;
+  const { request, result: traces } = answer.value;
+  const output = outputOf(request.explanation);
   const points = traces.reduce((sum, trace) => sum + trace.points.length, 0);
   return (
     <figure class={`path ${busy.value ? 'stale' : ''}`}>

@@ -94,13 +94,12 @@ function Words({ whole, words, subject, explanation, stop }: WordsProps) {
   );
 }
 
-/** The labels that are explained, by the words that have them. */
+/** The labels that can be explained, by the words that have them. */
 function labelsOf({ explained }: Subject): Map<string, string> {
   const labels = new Map<string, string>();
-  for (const { target } of explained.answer.value?.result ?? []) {
-    if (!target.word) continue;
-    const place = standing(target.word);
-    labels.set(place, [labels.get(place) ?? [], target.label ?? []].flat().join(', '));
+  for (const { word, label } of explained.answer.value?.result.places ?? []) {
+    const place = standing(word);
+    labels.set(place, [labels.get(place) ?? [], label].flat().join(', '));
   }
   return labels;
 }

@@ -3,7 +3,7 @@ import { useId } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { ExplainedProps } from './props.ts';
 
-/** What can be explained: each label of the text or, where words have labels, each word that was asked of. */
+/** What can be explained: each label of the text or, where words have labels, each of the words that were asked of. */
 export function Targets({ subject, explanation }: ExplainedProps) {
   return explanation.target.word ? (
     <Places subject={subject} />
@@ -43,25 +43,22 @@ function Labels({ subject, explanation }: ExplainedProps) {
 function Places({ subject }: Pick<ExplainedProps, 'subject'>) {
   const group = useId();
   const { explained, which } = subject;
+  const { places } = explained.answer.value!.result;
   return (
     <fieldset>
       <legend>Explain</legend>
-      {(explained.answer.value?.result ?? []).map((own, i, all) => {
-        const { prediction, target } = own;
-        const probability = prediction.probabilities?.[target.index!] ?? null;
-        return (
-          <Choosable
-            key={i}
-            group={group}
-            chosen={Math.min(which.value, all.length - 1) === i}
-            choose={() => (which.value = i)}
-            probability={probability}
-            value={probability === null ? '' : percent(probability)}
-          >
-            <bdi>{shown(target.word!.text)}</bdi> <bdi class="of-word">{shown(target.label ?? '')}</bdi>
-          </Choosable>
-        );
-      })}
+      {places.map(({ word, label, probability }, i) => (
+        <Choosable
+          key={i}
+          group={group}
+          chosen={Math.min(which.value, places.length - 1) === i}
+          choose={() => (which.value = i)}
+          probability={probability}
+          value={percent(probability)}
+        >
+          <bdi>{shown(word.text)}</bdi> <bdi class="of-word">{shown(label)}</bdi>
+        </Choosable>
+      ))}
     </fieldset>
   );
 }

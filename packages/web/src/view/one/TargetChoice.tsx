@@ -49,7 +49,7 @@ export function TargetChoice({ subject, task, set }: TargetChoiceProps) {
 }
 
 /** Words to begin with: those that are looked at. */
-function wordsOf({ explanation, text }: Subject): string {
-  const { prediction, target } = explanation.value ?? {};
+function wordsOf({ explained, text }: Subject): string {
+  const { prediction, target } = explained.answer.value?.result.explanation ?? {};
   return prediction?.answer?.text ?? target?.word?.text ?? text.value.trim().split(/\s+/)[0]!;
 }
