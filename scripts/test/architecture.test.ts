@@ -31,7 +31,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['accuracy.ts', 'explanation.ts', 'settings.ts'],
     ['labelledText.ts', 'study.ts'],
     ['record'],
-    ['explain.ts', 'predict.ts', 'predictAnswer.ts', 'predictWords.ts'],
+    ['explain.ts', 'listPlaces.ts', 'predict.ts', 'predictAnswer.ts', 'predictWords.ts'],
     ['explainLayers.ts', 'summary.ts', 'together.ts', 'tracePath.ts', 'withoutWords.ts'],
     ['evaluation'],
     ['render'],

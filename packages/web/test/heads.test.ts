@@ -1,6 +1,6 @@
 import { cpuBackend } from '@gradlens/tensor';
 import { directory, loadClassifier } from '@gradlens/bert/node';
-import { explainTargets, type Explanation, type ExplainOptions } from '@gradlens/ig';
+import { explain, listPlaces, type Explanation, type ExplainOptions } from '@gradlens/ig';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
 import { Person } from './support/person.ts';
@@ -27,14 +27,14 @@ const targets = (): Promise<string[]> =>
     .locator('.explained:not(.stale) fieldset label')
     .evaluateAll((labels) => labels.map((label) => label.textContent.replace(/ *[\d.]+ %$/, '')));
 
-/** What Node computes. */
+/** What Node computes of each word, alone. */
 async function inNode(name: string, text: string, options: ExplainOptions = {}): Promise<Explanation[]> {
   const backend = await cpuBackend({ threads: 1 });
-  const explanations = await explainTargets(
-    await loadClassifier(directory(checkpointFolder(name)), backend),
-    text,
-    options,
-  );
+  const model = await loadClassifier(directory(checkpointFolder(name)), backend);
+  const explanations: Explanation[] = [];
+  for (const only of (await listPlaces(model, text, options)).keys()) {
+    explanations.push(await explain(model, text, { ...options, only }));
+  }
   await backend.dispose();
   return explanations;
 }

@@ -3,27 +3,21 @@ import {
   checkOptions,
   explain,
   explainerNames,
-  explainTargets,
   listPlaces,
-  NothingToExplainError,
   OptionError,
-  together,
   traitsOf,
   type ExplainerName,
-  type ExplainOptions,
 } from '@gradlens/ig';
-import type { BadLine, DataItem } from '@gradlens/ig/data';
 import { DeviceLostError } from '@gradlens/tensor';
 import type { Told } from '../models/fetched.ts';
 import { folderOf, loadKept, type ModelSource } from '../models/source.ts';
 import { fetchBackends, openDevice } from './device.ts';
 import { neutralTokens } from './neutralTokens.ts';
 import type { DeviceChoice } from './deviceChoices.ts';
-import { withPair } from './withPair.ts';
-import type { ArgsOf, ManyRecord, OpenedModel, OperationName, ProgressOf, ResultOf } from './protocol.ts';
+import type { ArgsOf, OpenedModel, OperationName, ProgressOf, ResultOf } from './protocol.ts';
 
 /** What the first explanation does without: it comes when it is wanted, or before, while there is a network. */
-const loadDataReader = () => import('../data/read.ts');
+const loadMany = () => import('./many.ts');
 const loadCloser = () => import('./closer.ts');
 
 export interface Circumstances<Progress> {
@@ -100,7 +94,7 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
         signal.throwIfAborted();
       }
       replaceBy(next);
-      void loadDataReader()
+      void loadMany()
         .then(({ loadCsv }) => loadCsv())
         .catch(() => undefined);
       void loadCloser().catch(() => undefined);
@@ -132,24 +126,22 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
         (await loadCloser()).withoutWords(model, text, words, { ...options, signal }),
       ),
     async many({ content, fileName, options }, { signal, progress }) {
-      const { readDataSet } = await loadDataReader();
+      const { readDataSet, explainItems } = await loadMany();
       const items = [...(await readDataSet(content, fileName)).entries()];
       progress({ kind: 'read', texts: items.length });
       const done = new Set<number>();
-      await withModel(async (model) => {
-        checkOptions(model, options);
-        const records = together(
+      await withModel((model) =>
+        explainItems(
+          model,
           // Where a lost GPU made it begin anew, what is there is not computed again.
-          items.filter(([index]) => !done.has(index)),
-          ([, item]) => ('error' in item ? 0 : model.encode(item.text, item.pair).tokens.length),
-          async ([index, item], pool) => {
-            const own = await recordsOf(model, item, { ...options, pool, signal });
-            done.add(index);
-            progress({ kind: 'records', index, records: own });
+          items.filter(([place]) => !done.has(place)),
+          { ...options, signal },
+          (place, records) => {
+            done.add(place);
+            progress({ kind: 'records', place, records });
           },
-        );
-        for await (const _ of records) signal.throwIfAborted();
-      });
+        ),
+      );
     },
   };
 }
@@ -221,24 +213,5 @@ function takes(model: BertClassifier, explainer: ExplainerName): boolean {
   } catch (error) {
     if (error instanceof OptionError) return false;
     throw error;
-  }
-}
-
-/** The records of an item, with what the data set says of it; or why there is none. */
-async function recordsOf(
-  model: BertClassifier,
-  item: DataItem | BadLine,
-  options: ExplainOptions,
-): Promise<ManyRecord[]> {
-  if ('error' in item) return [{ version: 1, ...item }];
-  const { text, pair, ...source } = item;
-  try {
-    const explanations = await explainTargets(model, text, withPair(options, pair));
-    return explanations.map((explanation) => ({ ...source, ...explanation }));
-  } catch (error) {
-    const nothing = error instanceof NothingToExplainError;
-    if (!nothing && !(error instanceof OptionError)) throw error;
-    const { label: _, ...named } = source;
-    return [{ version: 1, ...named, error: error.message, ...(nothing && { skipped: true }) }];
   }
 }

@@ -87,7 +87,7 @@ export type ManyRecord = Recorded<Explanation> | Failure;
 /** How many texts a data set has; then the records of each, as they are finished. */
 export type ManyProgress =
   | { readonly kind: 'read'; readonly texts: number }
-  | { readonly kind: 'records'; readonly index: number; readonly records: readonly ManyRecord[] };
+  | { readonly kind: 'records'; readonly place: number; readonly records: readonly ManyRecord[] };
 
 export interface Operation<Result, Progress = never> {
   readonly result: Result;

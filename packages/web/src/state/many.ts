@@ -89,7 +89,7 @@ export async function explainMany(content: Blob, fileName: string | null): Promi
         signal: own.controller.signal,
         onProgress(progress) {
           if (progress.kind === 'read' && isCurrent()) total.value = progress.texts;
-          if (progress.kind === 'records') come[progress.index] = progress.records;
+          if (progress.kind === 'records') come[progress.place] = progress.records;
           changed = true;
         },
       },
