@@ -1,13 +1,13 @@
 // usage: npm run bench -- [SUITE] [--quick]
-// Measures a suite, or all one after the other, prints Markdown and, unless quick, publishes it in results/. Ends with
+// Measures a suite, or all one after the other, prints Markdown section by section and, unless quick, publishes it in results/. Ends with
 // status 1 when a result is wrong.
 import { NoAdapterError } from '@gradlens/tensor/node';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
-import { hasFailure, markdown } from './report.ts';
+import { hasFailure, header, sectionText } from './report.ts';
 import { onSoftwareAdapter, rerun, rerunOnSoftwareAdapter } from './rerun.ts';
 import { save } from './results.ts';
-import type { Suite, Thoroughness } from './suite.ts';
+import type { Section, Suite, Thoroughness } from './suite.ts';
 import { convergence } from './suites/convergence.ts';
 import { cpu } from './suites/cpu.ts';
 import { growth } from './suites/growth.ts';
@@ -42,9 +42,16 @@ function runEach(): number {
 
 async function run(suite: Suite, thoroughness: Thoroughness): Promise<number> {
   try {
-    const { name, title } = suite;
-    const report = { suite: name, title, machine, thoroughness, ...(await suite.measure(thoroughness)) };
-    process.stdout.write(markdown(report));
+    const { sections: measured, ...on } = await suite.open(thoroughness);
+    const about = { suite: suite.name, title: suite.title, machine, thoroughness, ...on };
+    // A run that is interrupted has not measured in vain.
+    process.stdout.write(`${header(about)}\n`);
+    const sections: Section[] = [];
+    for await (const section of measured) {
+      process.stdout.write(`\n${sectionText(section)}\n`);
+      sections.push(section);
+    }
+    const report = { ...about, sections };
     if (thoroughness === 'full') save(report);
     return hasFailure(report) ? 1 : 0;
   } catch (error) {

@@ -2,13 +2,18 @@ import { table } from './format.ts';
 import type { Machine } from './machine.ts';
 import type { Findings, Section, Thoroughness } from './suite.ts';
 
-/** All that a run of a suite found; the JSON file is this. */
-export interface Report extends Findings {
+/** A run of a suite. */
+export interface Run extends Omit<Findings, 'sections'> {
   readonly suite: string;
   /** The suite's. */
   readonly title: string;
   readonly machine: Machine;
   readonly thoroughness: Thoroughness;
+}
+
+/** All that a run of a suite found; the JSON file is this. */
+export interface Report extends Run {
+  readonly sections: readonly Section[];
 }
 
 export function markdown(report: Report): string {
@@ -20,7 +25,8 @@ export function hasFailure({ sections }: Report): boolean {
   return sections.some(({ failures }) => failures.length > 0);
 }
 
-function header({ title, hardware, software, machine, thoroughness }: Report): string {
+/** What ran, and where, as Markdown. */
+export function header({ title, hardware, software, machine, thoroughness }: Run): string {
   const { processor, cores, memoryGiB, system, node, commit, date, load } = machine;
   const quick = thoroughness === 'quick' ? 'quick run, ' : '';
   return `# ${title}

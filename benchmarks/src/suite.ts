@@ -6,16 +6,18 @@ export interface Suite {
   readonly name: string;
   /** What it measures, for a heading. */
   readonly title: string;
-  measure(thoroughness: Thoroughness): Promise<Findings>;
+  /** Makes everything ready that is measured. */
+  open(thoroughness: Thoroughness): Promise<Findings>;
 }
 
-/** What a suite found. */
+/** What a suite finds. */
 export interface Findings {
   /** What computed. */
   readonly hardware: string;
   /** Packages that took part, with their versions. */
   readonly software: readonly string[];
-  readonly sections: readonly Section[];
+  /** As they are measured. */
+  readonly sections: AsyncIterable<Section>;
 }
 
 /** One measurement; all texts are Markdown. */

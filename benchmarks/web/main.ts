@@ -2,7 +2,7 @@ import { openAdapter } from '@gradlens/tensor';
 import { version as jax } from '../../node_modules/@jax-js/jax/package.json';
 import { version as tensor } from '../../packages/tensor/package.json';
 import { sectionText } from '../src/report.ts';
-import { measureKernels } from '../src/suites/kernelSections.ts';
+import { openKernels } from '../src/suites/kernelSections.ts';
 import type { Thoroughness } from '../src/suite.ts';
 
 const status = document.querySelector<HTMLElement>('#status')!;
@@ -27,13 +27,18 @@ async function run(thoroughness: Thoroughness): Promise<void> {
   const tell = (line: string): void => {
     status.textContent = line;
   };
-  const { hardware, software, sections } = await measureKernels(backend, { tensor, jax }, thoroughness, tell);
-  const wrong = sections.some(({ failures }) => failures.length > 0);
-  report.textContent = [
-    '# WebGPU kernels in a browser',
-    `- Browser: ${navigator.userAgent}\n- Computed on: ${hardware}\n- ${software.join(', ')}\n- ${new Date().toISOString().slice(0, 10)}, ${thoroughness} run`,
-    ...sections.map(sectionText),
-  ].join('\n\n');
+  const { hardware, software, sections } = await openKernels(backend, { tensor, jax }, thoroughness, tell);
+  report.textContent = `# WebGPU kernels in a browser
+
+- Browser: ${navigator.userAgent}
+- Computed on: ${hardware}
+- ${software.join(', ')}
+- ${new Date().toISOString().slice(0, 10)}, ${thoroughness} run`;
+  let wrong = false;
+  for await (const section of sections) {
+    report.textContent += `\n\n${sectionText(section)}`;
+    wrong ||= section.failures.length > 0;
+  }
   status.textContent = wrong ? 'Done; a result was wrong, see below.' : 'Done.';
   copy.disabled = false;
 }

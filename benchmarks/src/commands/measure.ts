@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { disagreement, tolerance } from '../agreement.ts';
@@ -43,17 +43,15 @@ const main = fileURLToPath(new URL('packages/cli/dist/main.js', root));
 
 /** Times commands as a user starts them, in turns, those that agree with the reference. */
 export async function measureCommands(commands: readonly Command[], effort: Effort): Promise<CommandResults> {
-  const checked: { command: Command; first: Explanation[]; disagreement: number }[] = [];
+  const right: { command: Command; first: Explanation[]; disagreement: number }[] = [];
+  const failures: string[] = [];
   for (const command of commands) {
-    const expected = await run({ ...command, device: 'reference' });
-    // Also the first read of the files from the disk.
-    const first = await run(command);
-    const apart = first.map((explanation, i) =>
-      disagreement(attributions(explanation), attributions(expected[i]!)),
-    );
-    checked.push({ command, first, disagreement: Math.max(...apart) });
+    try {
+      right.push({ command, ...(await check(command)) });
+    } catch (error) {
+      failures.push(`${command.name}: ${(error as Error).message}`);
+    }
   }
-  const right = checked.filter((each) => each.disagreement <= tolerance);
   const explanations = right.map((): Explanation[][] => []);
   const samples = await timeInterleaved(
     right.map(
@@ -75,18 +73,31 @@ export async function measureCommands(commands: readonly Command[], effort: Effo
         explanations[i]!.map((all) => all.reduce((sum, { milliseconds }) => sum + milliseconds.explain, 0)),
       ),
     })),
-    failures: checked
-      .filter((each) => !right.includes(each))
-      .map(
-        ({ command, disagreement: apart }) =>
-          `${command.name}: attributions differ from the reference's by ${apart} of the largest, allowed is ${tolerance}`,
-      ),
+    failures,
   };
+}
+
+/** Runs a command once, and beside the reference. Rejects where they do not agree, or the command fails. */
+async function check(command: Command): Promise<{ first: Explanation[]; disagreement: number }> {
+  const expected = await run({ ...command, device: 'reference' });
+  // Also the first read of the files from the disk.
+  const first = await run(command);
+  const apart = Math.max(
+    ...first.map((explanation, i) => disagreement(attributions(explanation), attributions(expected[i]!))),
+  );
+  if (apart <= tolerance) return { first, disagreement: apart };
+  throw new Error(
+    `attributions differ from the reference's by ${apart} of the largest, allowed is ${tolerance}`,
+  );
 }
 
 async function run({ texts, device }: Command): Promise<Explanation[]> {
   const args = [main, 'explain', ...texts, '--device', device, '--format', 'jsonl'];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { stdout } = await promisify(execFile)(process.execPath, args).catch(
+    ({ code, stderr }: ExecFileException) => {
+      throw new Error(`it ended with status ${code}: ${stderr?.trimEnd().split('\n').at(-1)}`);
+    },
+  );
   return stdout
     .trimEnd()
     .split('\n')

@@ -43,34 +43,37 @@ English words: of each token of a sentence it gets the word with the token's num
 export const convergence: Suite = {
   name: 'convergence',
   title: 'Convergence of Integrated Gradients',
-  async measure(thoroughness) {
+  async open(thoroughness) {
     const path = process.env.GRADLENS_SENTENCES ?? '../shared/data/sst2/dev.tsv';
     const found = readSentences(resolve(fileURLToPath(root), path));
-    const findings = {
-      hardware: cpus()[0]?.model ?? 'CPU',
-      software: [`@gradlens/ig ${versionOf('packages/ig')}`],
-    };
-    if (found === null) return { ...findings, sections: [missingSection(path)] };
-
-    const sentences = evenlySpaced(found, counts[thoroughness].bundled);
-    const few = evenlySpaced(sentences, counts[thoroughness].large);
-    const texts = sentences.map(({ text }) => text);
-    const [onBundled, renamed] = await withModel(fileURLToPath(bundledModel), async (model) => [
-      await measureConvergence(model, texts, bundled.plan),
-      few.map(({ text }) => renamedTokens(model, text)),
-    ]);
-    const onLarge = await withModel(ensureCheckpoint(), (model) =>
-      measureConvergence(model, renamed, large.plan),
-    );
-    if (thoroughness === 'full') {
-      writeFileSync(
-        new URL('docs/convergence.svg', root),
-        plot([panelOf(bundled, onBundled), panelOf(large, onLarge)]),
+    async function* sections() {
+      if (found === null) {
+        yield missingSection(path);
+        return;
+      }
+      const sentences = evenlySpaced(found, counts[thoroughness].bundled);
+      const few = evenlySpaced(sentences, counts[thoroughness].large);
+      const texts = sentences.map(({ text }) => text);
+      const [onBundled, renamed] = await withModel(fileURLToPath(bundledModel), async (model) => [
+        await measureConvergence(model, texts, bundled.plan),
+        few.map(({ text }) => renamedTokens(model, text)),
+      ]);
+      yield convergenceSection(bundled, sentences, onBundled);
+      const onLarge = await withModel(ensureCheckpoint(), (model) =>
+        measureConvergence(model, renamed, large.plan),
       );
+      yield convergenceSection(large, few, onLarge);
+      if (thoroughness === 'full') {
+        writeFileSync(
+          new URL('docs/convergence.svg', root),
+          plot([panelOf(bundled, onBundled), panelOf(large, onLarge)]),
+        );
+      }
     }
     return {
-      ...findings,
-      sections: [convergenceSection(bundled, sentences, onBundled), convergenceSection(large, few, onLarge)],
+      hardware: cpus()[0]?.model ?? 'CPU',
+      software: [`@gradlens/ig ${versionOf('packages/ig')}`],
+      sections: sections(),
     };
   },
 };

@@ -1,7 +1,7 @@
 import { openBackend } from '@gradlens/tensor/node';
 import { writeFileSync } from 'node:fs';
-import { measureGrowth, type Growth, type Sizes } from '../growth/measure.ts';
-import { plot } from '../growth/plot.ts';
+import { measureGrowth, type Sizes } from '../growth/measure.ts';
+import { plot, type Panel } from '../growth/plot.ts';
 import { growthSection } from '../growth/section.ts';
 import { root, versionOf } from '../machine.ts';
 import type { Suite, Thoroughness } from '../suite.ts';
@@ -21,21 +21,25 @@ const sizes: Readonly<Record<Thoroughness, Sizes>> = {
 export const growth: Suite = {
   name: 'growth',
   title: 'How time grows',
-  async measure(thoroughness) {
-    const measured: { readonly title: string; readonly growths: readonly Growth[] }[] = [];
-    const adapters: string[] = [];
-    for (const device of ['webgpu', 'cpu'] as const) {
-      const backend = await openBackend(device);
-      adapters.push(backend.adapter);
-      const growths = await measureGrowth(backend, sizes[thoroughness], efforts[thoroughness]);
-      measured.push({ title: device === 'webgpu' ? 'WebGPU' : 'CPU', growths });
-      await backend.dispose();
+  async open(thoroughness) {
+    const backends = [
+      { title: 'WebGPU', backend: await openBackend('webgpu') },
+      { title: 'CPU', backend: await openBackend('cpu') },
+    ];
+    async function* sections() {
+      const panels: Panel[] = [];
+      for (const { title, backend } of backends) {
+        const growths = await measureGrowth(backend, sizes[thoroughness], efforts[thoroughness]);
+        await backend.dispose();
+        panels.push({ title, growths });
+        yield growthSection(title, growths);
+      }
+      if (thoroughness === 'full') writeFileSync(new URL('docs/growth.svg', root), plot(panels));
     }
-    if (thoroughness === 'full') writeFileSync(new URL('docs/growth.svg', root), plot(measured));
     return {
-      hardware: adapters.join('; '),
+      hardware: backends.map(({ backend }) => backend.adapter).join('; '),
       software: [`@gradlens/tensor ${versionOf('packages/tensor')}`],
-      sections: measured.map(({ title, growths }) => growthSection(title, growths)),
+      sections: sections(),
     };
   },
 };

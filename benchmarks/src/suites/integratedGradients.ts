@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { findPython, openCaptum, openGradlens } from '../ig/explainers.ts';
 import { measureMemory, type MemoryCase } from '../ig/memorySection.ts';
 import type { Race } from '../ig/race.ts';
-import { holdRaces } from '../ig/races.ts';
+import { holdRaces, openRacers } from '../ig/races.ts';
 import type { Effort } from '../measure.ts';
 import type { Suite, Thoroughness } from '../suite.ts';
 
@@ -43,15 +43,15 @@ function memoryCases(python: string | null): MemoryCase[] {
 export const integratedGradients: Suite = {
   name: 'ig',
   title: 'Integrated Gradients',
-  async measure(thoroughness) {
+  async open(thoroughness) {
     const shortened = <Case extends { readonly steps: number }>(full: Case): Case =>
       thoroughness === 'full' ? full : { ...full, steps: quickSteps };
-    const { section, software } = await holdRaces('cpu', races.map(shortened), efforts[thoroughness]);
-    process.stderr.write('memory\n');
-    return {
-      hardware: cpus()[0]?.model ?? 'CPU',
-      software,
-      sections: [section, await measureMemory(memoryCases(findPython()).map(shortened))],
-    };
+    const racers = await openRacers('cpu');
+    async function* sections() {
+      yield holdRaces(racers, races.map(shortened), efforts[thoroughness]);
+      process.stderr.write('memory\n');
+      yield measureMemory(memoryCases(findPython()).map(shortened));
+    }
+    return { hardware: cpus()[0]?.model ?? 'CPU', software: racers.software, sections: sections() };
   },
 };

@@ -20,8 +20,8 @@ export interface Versions {
   readonly jax: string;
 }
 
-/** What kernels do on the WebGPU of `navigator.gpu`, in Node or in a page, beside others; the backend is disposed of. */
-export async function measureKernels(
+/** What kernels do on the WebGPU of `navigator.gpu`, in Node or in a page, beside others; the backend is disposed of at the end. */
+export async function openKernels(
   backend: Backend,
   versions: Versions,
   thoroughness: Thoroughness,
@@ -44,22 +44,22 @@ export async function measureKernels(
     oracle: ourLibrary(cpu, 'this project on the CPU, itself tested against float64'),
     tell,
   };
-  const sections = [
-    await measureProducts(
+  async function* sections() {
+    yield measureProducts(
       quick ? quickProducts : gpuProducts,
       { own: [own], others: [tfjs, jax] },
       effort,
       tell,
       ['at least 2'],
       peak,
-    ),
-    await measureTasks(
+    );
+    yield measureTasks(
       { title: 'Between the products', introduction: 'At the shapes of BERT-base.', goal: 'at least 1' },
       rowTasks,
       contest,
       effort,
-    ),
-    await measureTasks(
+    );
+    yield measureTasks(
       {
         title: 'Attention',
         introduction:
@@ -69,8 +69,8 @@ export async function measureKernels(
       [...attentionTasks(10, 16), ...attentionTasks(4, 128), ...(quick ? [] : attentionTasks(1, 512))],
       contest,
       effort,
-    ),
-    await measureTasks(
+    );
+    yield measureTasks(
       {
         title: 'Encoder',
         introduction:
@@ -82,14 +82,10 @@ export async function measureKernels(
         : [encoderTask(1, 10, 16), encoderTask(1, 10, 128), encoderTask(12, 10, 16), encoderTask(12, 1, 128)],
       contest,
       long,
-    ),
-  ];
-  await own.dispose();
-  await tfjs.dispose();
-  await cpu.dispose();
-  return {
-    hardware: own.adapter,
-    software: [name, tfjs.name, jax.name],
-    sections,
-  };
+    );
+    await own.dispose();
+    await tfjs.dispose();
+    await cpu.dispose();
+  }
+  return { hardware: own.adapter, software: [name, tfjs.name, jax.name], sections: sections() };
 }

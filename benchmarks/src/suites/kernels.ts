@@ -5,12 +5,12 @@ import { execute } from '../execution/run.ts';
 import { executionSection } from '../execution/section.ts';
 import { ensureCheckpoint } from '../ig/explainers.ts';
 import type { Race } from '../ig/race.ts';
-import { holdRaces } from '../ig/races.ts';
+import { holdRaces, openRacers } from '../ig/races.ts';
 import { tellOnStderr, versionOf } from '../machine.ts';
 import { installGpu } from '../nodeGpu.ts';
 import type { Suite, Thoroughness } from '../suite.ts';
 import { efforts } from './efforts.ts';
-import { measureKernels } from './kernelSections.ts';
+import { openKernels } from './kernelSections.ts';
 import { oneText } from './texts.ts';
 
 /** On a GPU, where Captum is as well. */
@@ -36,7 +36,7 @@ const executions: Readonly<Record<Thoroughness, readonly (readonly [number, numb
 export const kernels: Suite = {
   name: 'kernels',
   title: 'WebGPU kernels',
-  async measure(thoroughness) {
+  async open(thoroughness) {
     const backend = await openBackend('webgpu');
     const [adapter] = (await listAdapters()) as [AdapterSummary];
     const gpu = installGpu();
@@ -44,29 +44,29 @@ export const kernels: Suite = {
       tensor: versionOf('packages/tensor'),
       jax: versionOf('node_modules/@jax-js/jax'),
     };
-    const { sections, software, ...findings } = await measureKernels(
-      backend,
-      versions,
-      thoroughness,
-      tellOnStderr,
-    );
-    const looked = [];
-    for (const [tokens, points] of executions[thoroughness])
-      looked.push(await execute(ensureCheckpoint(), gpu, tokens, points));
-    const raced = adapter.software ? null : await holdRaces('gpu', races, efforts[thoroughness]);
+    const {
+      hardware,
+      software,
+      sections: ofKernels,
+    } = await openKernels(backend, versions, thoroughness, tellOnStderr);
+    const racers = adapter.software ? null : await openRacers('gpu');
+    async function* sections() {
+      yield* ofKernels;
+      const looked = [];
+      for (const [tokens, points] of executions[thoroughness])
+        looked.push(await execute(ensureCheckpoint(), gpu, tokens, points));
+      yield executionSection(looked);
+      if (racers) yield holdRaces(racers, races, efforts[thoroughness]);
+      yield commandSection(await measureCommands(commands, efforts[thoroughness]));
+    }
     return {
-      ...findings,
+      hardware,
       software: [
         ...software,
-        ...(raced?.software ?? []),
+        ...(racers?.software ?? []),
         `Dawn from the npm package webgpu ${versionOf('node_modules/webgpu')}`,
       ],
-      sections: [
-        ...sections,
-        executionSection(looked),
-        ...(raced ? [raced.section] : []),
-        commandSection(await measureCommands(commands, efforts[thoroughness])),
-      ],
+      sections: sections(),
     };
   },
 };

@@ -7,7 +7,7 @@ import { methods, nameOf } from '../shortcut/methods.ts';
 import { recover, type MethodRecovery, type Subject } from '../shortcut/recovery.ts';
 import { shortcutSection } from '../shortcut/section.ts';
 import { withPlantedWord } from '../shortcut/texts.ts';
-import type { Suite } from '../suite.ts';
+import type { Section, Suite, Thoroughness } from '../suite.ts';
 
 /** Classifiers, by their seeds, and the texts of each that are explained. A sign that is right by luck is not so in all of them. */
 const sizes = {
@@ -19,29 +19,33 @@ const sizes = {
 export const shortcut: Suite = {
   name: 'shortcut',
   title: 'A planted shortcut',
-  async measure(thoroughness) {
-    // One thread, because the model is small; instructions of any machine, so that the classifiers are the same on all.
-    const backend = await cpuBackend({ simd: 'plain' });
-    const size = sizes[thoroughness];
-    const subjects: Subject[] = [];
-    const accuracies: Accuracy[] = [];
-    for (const seed of size.seeds) {
-      process.stderr.write(`training, seed ${seed}\n`);
-      const { model, heldOut, accuracy } = await trainShortcut(seed, backend);
-      subjects.push({ model, texts: withPlantedWord(heldOut).slice(0, size.texts) });
-      accuracies.push(accuracy);
-    }
-    const recoveries: MethodRecovery[] = [];
-    for (const method of methods) {
-      process.stderr.write(`${nameOf(method)}, ${method.baseline ?? 'no baseline'}\n`);
-      recoveries.push(await recover(method, subjects));
-    }
-    await backend.dispose();
-    const texts = subjects.flatMap((subject) => subject.texts);
+  async open(thoroughness) {
     return {
       hardware: cpus()[0]?.model ?? 'CPU',
       software: [`@gradlens/ig ${versionOf('packages/ig')}`],
-      sections: [shortcutSection(accuracies, texts, recoveries)],
+      sections: sections(thoroughness),
     };
   },
 };
+
+async function* sections(thoroughness: Thoroughness): AsyncGenerator<Section> {
+  // One thread, because the model is small; instructions of any machine, so that the classifiers are the same on all.
+  const backend = await cpuBackend({ simd: 'plain' });
+  const size = sizes[thoroughness];
+  const subjects: Subject[] = [];
+  const accuracies: Accuracy[] = [];
+  for (const seed of size.seeds) {
+    process.stderr.write(`training, seed ${seed}\n`);
+    const { model, heldOut, accuracy } = await trainShortcut(seed, backend);
+    subjects.push({ model, texts: withPlantedWord(heldOut).slice(0, size.texts) });
+    accuracies.push(accuracy);
+  }
+  const recoveries: MethodRecovery[] = [];
+  for (const method of methods) {
+    process.stderr.write(`${nameOf(method)}, ${method.baseline ?? 'no baseline'}\n`);
+    recoveries.push(await recover(method, subjects));
+  }
+  await backend.dispose();
+  const texts = subjects.flatMap((subject) => subject.texts);
+  yield shortcutSection(accuracies, texts, recoveries);
+}
