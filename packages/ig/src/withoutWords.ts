@@ -11,6 +11,7 @@ import { describePrediction } from './record/prediction.ts';
 import { rowOf } from './study.ts';
 import { readText, type TextOptions } from './text/encodeText.ts';
 import { wordPieces } from './text/wordPieces.ts';
+import { readWords, type ReadWord, type WrittenWord } from './text/writtenWords.ts';
 
 /** What becomes of words that are taken away: they are deleted and the text closes up, or a neutral token stands for each of their pieces. */
 export type Replacement = 'delete' | 'mask' | 'pad';
@@ -23,7 +24,7 @@ export interface WithoutWordsOptions extends TextOptions, OutputChoice {
 
 /** What a model says of a text without some of its words. */
 export interface WithoutWords {
-  /** Where tokens have labels, what it says of the one that is asked of. */
+  /** Where tokens have labels, what it says of the one that is asked of; words that were taken away are missing in the text of an answer, or a mask stands for them. */
   readonly prediction: Explanation['prediction'];
   /** Of the output that is asked of. */
   readonly value: number;
@@ -73,7 +74,34 @@ export async function withoutWords(
     throw new OptionError('words', 'words: no word of the second text is left, and so no answer');
   }
   const labelled = await labelledText(model, text, pair, left, rowOptions);
-  return { prediction: { ...prediction, ...saidOfAnswer(labelled, rows[0]!.reads![0]!) }, value };
+  const { answer, ...said } = saidOfAnswer(labelled, rows[0]!.reads![0]!);
+  const taken = readWords(text, pair, tokens).filter(({ pieces: own }) => gone.has(own[0]!));
+  return {
+    prediction: {
+      ...prediction,
+      ...said,
+      answer: { ...answer, text: leftOf(answer, pair!, taken, replacement) },
+    },
+    value,
+  };
+}
+
+/** An answer as it stands in the pair, but for the words that were taken away. */
+function leftOf(
+  { start, end }: WrittenWord,
+  pair: string,
+  taken: readonly ReadWord[],
+  replacement: Replacement,
+): string {
+  const stand = replacement === 'delete' ? '' : `[${replacement.toUpperCase()}]`;
+  let text = '';
+  let from = start;
+  for (const { written } of taken) {
+    if (written.segment !== 1 || written.start < start || written.end > end) continue;
+    text += pair.slice(from, written.start) + stand;
+    from = written.end;
+  }
+  return (text + pair.slice(from, end)).replaceAll(/\s+/g, ' ').trim();
 }
 
 /** The token that is asked of, as what is read of rows. Throws an OptionError where there is none, or has to be one. */

@@ -381,6 +381,8 @@ describe.each(answerers)('%s', (name) => {
     });
     expect(left.value).toBe(left.prediction.logits[0]);
     const all = [...words.keys()].filter((i) => words[i]!.segment === 1);
+    const masked = await withoutWords(model, text, all, { pair: pair!, replacement: 'mask', token: 1 });
+    expect(masked.prediction.answer!.text).toMatch(/^\[MASK\](?: ?\[MASK\])*$/);
     await expect(
       withoutWords(model, text, all.slice(1), { pair: pair!, replacement: 'delete', token: 1 }),
     ).resolves.toMatchObject({ prediction: { answer: { text: words[all[0]!]!.text } } });

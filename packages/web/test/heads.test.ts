@@ -99,6 +99,10 @@ describe('a model that labels words', () => {
     await person.page.getByLabel('Words, or words=label').fill('film=B-LOC');
     await expect.poll(targets).toEqual(['film B-LOC']);
     await person.page.getByText('Explained is the logit of B-LOC at film').waitFor();
+    // What is typed may be on its way through a word that means something else.
+    await person.page.getByLabel('Words, or words=label').fill('');
+    await person.page.getByLabel('Words, or words=label').pressSequentially('all', { delay: 300 });
+    expect(await person.page.getByLabel('Words, or words=label').inputValue()).toBe('all');
     await person.page.getByLabel('Words, or words=label').fill('flim');
     await expect
       .poll(() => person.page.getByRole('alert').textContent())
@@ -109,12 +113,57 @@ describe('a model that labels words', () => {
     );
   });
 
+  test('explains the word that a link names', async () => {
+    const target = 'words:film=B-LOC';
+    const linked = await Person.enter(
+      browser,
+      `${host.url}#${String(new URLSearchParams({ target, text }))}`,
+    );
+    // The bundled model has no such label.
+    await linked.page.getByRole('alert').waitFor();
+    await linked.look('Model');
+    await linked.page.getByLabel('A folder').setInputFiles(checkpointFolder('bert-token-classification'));
+    await linked.page.getByRole('heading', { name: 'bert-token-classification', exact: true }).waitFor();
+    await linked.look('One text');
+    await linked.page.getByText('Explained is the logit of B-LOC at film').waitFor();
+    await linked.leave();
+  });
+
+  test('compares words of one text', async () => {
+    const { page } = person;
+    await open('bert-token-classification');
+    await person.type(text);
+    await expect.poll(targets).toEqual(words);
+    await page.getByRole('radio', { name: /^unwatchable/ }).check();
+    await page.getByText('at unwatchable:').waitFor();
+    await page.getByRole('button', { name: 'Compare with another' }).click();
+    const second = page.getByRole('region', { name: 'Second explanation' });
+    await second.getByText('at unwatchable:').waitFor();
+    await second.getByRole('radio', { name: /^film/ }).check();
+    await second.getByText('at film:').waitFor();
+    expect(await person.verdict.textContent()).toContain('unwatchable');
+  });
+
+  test('a record of another model is explained as one of its own', async () => {
+    const { page } = person;
+    await page.getByRole('radio', { name: 'negative' }).check();
+    await person.look('Many texts');
+    await page.getByLabel('Texts, one on each line').fill('Tim saw Tim');
+    await page.getByRole('button', { name: 'Explain them' }).click();
+    await page.getByText('1 of 1 texts').waitFor();
+    await open('bert-token-classification');
+    await person.look('Many texts');
+    await page.getByRole('button', { name: '1', exact: true }).click();
+    await expect.poll(async () => (await targets()).length).toBe(3);
+  });
+
   test('without an entity offers all words', async () => {
     await open('distilbert-token-classification');
     await person.type('the film');
-    await expect
-      .poll(() => person.page.getByRole('alert').textContent())
-      .toBe('every word is predicted O: there is no entity to explain, but any word can be named');
+    await person.page
+      .getByText('every word is predicted O: there is no entity to explain, but any word can be named')
+      .waitFor();
+    expect(await person.page.getByRole('alert').count()).toBe(0);
     await person.page.getByRole('button', { name: 'Explain every word' }).click();
     await expect.poll(targets).toEqual(['the O', 'film O']);
     await person.look('Model');

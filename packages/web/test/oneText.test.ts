@@ -87,6 +87,20 @@ describe('as a person goes on', () => {
     await expect.poll(() => page.locator('.word.pointed').textContent()).toBe('actors');
   });
 
+  test('what is printed is the explanation, without what it was asked by', async () => {
+    const { page } = person;
+    await page.emulateMedia({ media: 'print' });
+    for (const hidden of ['.ask', '.tabs', '.take-away', '.comparing', '.bottom', '.prediction fieldset']) {
+      expect({ hidden, seen: await page.locator(hidden).first().isVisible() }).toEqual({
+        hidden,
+        seen: false,
+      });
+    }
+    for (const shown of ['.verdict', '.text', '.account', '.bars']) {
+      expect({ shown, seen: await page.locator(shown).first().isVisible() }).toEqual({ shown, seen: true });
+    }
+  });
+
   test('bars are sorted by weight', async () => {
     const values = await person.page.locator('.bars tbody td.figure').allTextContents();
     const sizes = values.map((text) => Math.abs(Number(text.replace('−', '-'))));

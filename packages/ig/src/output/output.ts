@@ -26,7 +26,7 @@ export interface OutputChoice {
   readonly against?: string;
   /** Instead of a label: a hidden unit at the first token, `encoder.N:I`. */
   readonly neuron?: string;
-  /** Where the target names several outputs, the one that is explained alone, as if there were no other: its place among them. */
+  /** Where the target names several outputs, the one that is explained alone: its place among them. An adaptive rule then takes the points that this one needs, and not those of the others. */
   readonly only?: number;
 }
 

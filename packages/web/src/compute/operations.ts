@@ -4,6 +4,7 @@ import {
   explain,
   explainerNames,
   listPlaces,
+  NothingToExplainError,
   OptionError,
   traitsOf,
   type ExplainerName,
@@ -109,9 +110,14 @@ export function operations(reopened: (model: OpenedModel, device: DeviceChoice) 
         if (model.task === 'text-classification') {
           return { places: [], which: 0, explanation: await explain(model, text, own) };
         }
-        const places = await listPlaces(model, text, own);
-        const only = Math.min(which, places.length - 1);
-        return { places, which: only, explanation: await explain(model, text, { ...own, only }) };
+        try {
+          const places = await listPlaces(model, text, own);
+          const only = Math.min(which, places.length - 1);
+          return { places, which: only, explanation: await explain(model, text, { ...own, only }) };
+        } catch (error) {
+          if (error instanceof NothingToExplainError) return { nothing: error.message };
+          throw error;
+        }
       }),
     trace: ({ text, options }, { signal }) =>
       withModel(async (model) => (await loadCloser()).tracePath(model, text, { ...options, signal })),

@@ -59,13 +59,19 @@ export interface Explained {
   readonly explanation: Explanation;
 }
 
+/** There is nothing in a text that could be explained, though nothing is wrong with it. */
+export interface NothingExplained {
+  /** One sentence. */
+  readonly nothing: string;
+}
+
 /** What the worker does: arguments, result, and what it tells meanwhile. */
 export interface Operations {
   open(args: {
     readonly source: ModelSource;
     readonly device: DeviceChoice;
   }): Operation<OpenedModel, ByteProgress>;
-  explain(args: TextRequest & { readonly which: number }): Operation<Explained>;
+  explain(args: TextRequest & { readonly which: number }): Operation<Explained | NothingExplained>;
   trace(args: TextRequest): Operation<PathTrace[]>;
   layers(args: TextRequest): Operation<Explanation>;
   without(args: {

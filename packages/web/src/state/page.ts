@@ -1,8 +1,8 @@
 import { effect, signal } from '@preact/signals';
-import type { Task } from '../compute/protocol.ts';
-import { examples } from './examples.ts';
+import type { OpenedModel, Task } from '../compute/protocol.ts';
+import { examples, type Example } from './examples.ts';
 import { model } from './model.ts';
-import { suited } from './settings.ts';
+import { initialSettings, suited, type Settings } from './settings.ts';
 import { Subject } from './subject.ts';
 
 export const pages = ['one', 'many', 'model'] as const;
@@ -23,22 +23,26 @@ export function endComparison(): void {
 }
 
 let before = model.peek();
-// What a link asks of the first model is refused where it cannot be; what was asked of another gives way.
 effect(() => {
   const opened = model.value;
-  for (const subject of before && opened ? [first, second.peek()] : []) {
+  for (const subject of opened ? [first, second.peek()] : []) {
     if (!subject) continue;
-    if (opened!.task !== before!.task) turnTo(opened!.task, subject);
-    subject.settings.value = suited(subject.settings.peek(), opened!);
+    // What a link asks of the first model is refused where it cannot be; what was asked of another gives way.
+    if (before) subject.settings.value = suited(leftBy(before, subject.settings.peek(), opened!), opened!);
+    if (isExampleOfOthers(subject, opened!.task)) subject.take(examples[opened!.task][0]!);
   }
   before = opened;
 });
 
-/** What was asked of a model for another task is no question to this one: an example gives way to one that is. */
-function turnTo(task: Task, subject: Subject): void {
-  subject.settings.value = { ...subject.settings.peek(), target: 'predicted' };
-  const isExample = Object.values(examples)
-    .flat()
-    .some(({ text, pair }) => text === subject.text.peek() && pair === subject.pair.peek());
-  if (isExample) subject.take(examples[task][0]!);
+/** What settings mean to a model that takes another's place: words that were named to one that labels them are no answer to a question, or the other way. */
+function leftBy({ task }: OpenedModel, settings: Settings, opened: OpenedModel): Settings {
+  return task === opened.task || task === 'text-classification'
+    ? settings
+    : { ...settings, target: initialSettings.target, which: initialSettings.which };
+}
+
+/** Whether what stands there is an example for models of another task. */
+function isExampleOfOthers({ text, pair }: Subject, task: Task): boolean {
+  const isIt = (example: Example): boolean => example.text === text.peek() && example.pair === pair.peek();
+  return Object.values(examples).flat().some(isIt) && !examples[task].some(isIt);
 }

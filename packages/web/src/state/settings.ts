@@ -1,7 +1,7 @@
 import type { ExplainerName, ExplainerTraits, ExplainOptions, Method, OutputKind } from '@gradlens/ig';
 import { baselineNames, encoderLayers, explainerNames, methods, outputKinds } from '@gradlens/ig/view';
 import { neutralTokens } from '../compute/neutralTokens.ts';
-import type { OpenedModel, Options } from '../compute/protocol.ts';
+import type { OpenedModel, Options, Task } from '../compute/protocol.ts';
 
 /** How to explain, as the page asks it. */
 export interface Settings {
@@ -14,8 +14,10 @@ export interface Settings {
   /** Null leaves it to the explainer. */
   readonly layer: string | null;
   readonly output: OutputKind;
-  /** `predicted`, or a label; where words have labels also `all`, or words. */
+  /** `predicted`, or a label; where words have labels `predicted`, `all`, or `words:…`. */
   readonly target: string;
+  /** Which of the words that these are, where words have labels. */
+  readonly which: number;
   /** Whether a text that is too long for the model is read in windows, instead of being cut. */
   readonly window: boolean;
 }
@@ -28,6 +30,7 @@ export const initialSettings: Settings = {
   layer: null,
   output: 'logit',
   target: 'predicted',
+  which: 0,
   window: false,
 };
 
@@ -72,21 +75,37 @@ function traitsOf(explainer: ExplainerName, { explainers }: OpenedModel): Explai
 
 /** The settings as far as they can be: what cannot gives way to what is usual. */
 export function suited(settings: Settings, model: OpenedModel): Settings {
-  const { labels, explainers, task } = model;
+  const { explainers } = model;
   const explainer = explainers[settings.explainer] ? settings.explainer : initialSettings.explainer;
   const { baselines, methods: rules, layers, outputs, window } = choicesOf(explainer, model);
-  const { target, layer, baseline, output, method } = settings;
+  const { layer, baseline, output, method } = settings;
   const kind = kindOf(baseline);
   return {
     ...settings,
     explainer,
-    target: labels.includes(target) || task !== 'text-classification' ? target : 'predicted',
+    target: suitedTarget(settings.target, model),
     window: window && settings.window,
     layer: layer !== null && layers.includes(layer) ? layer : null,
     baseline: baselines.length === 0 || baselines.includes(kind) ? baseline : baselines[0]!,
     output: outputs.includes(output) ? output : 'logit',
     method: rules.length === 0 || rules.includes(method) ? method : rules[0]!,
   };
+}
+
+function suitedTarget(target: string, { task, labels }: OpenedModel): string {
+  const isOne: Readonly<Record<Task, boolean>> = {
+    'text-classification': labels.includes(target),
+    'token-classification': target === 'all' || isOfWords(target),
+    'question-answering': isOfWords(target),
+  };
+  return isOne[task] ? target : 'predicted';
+}
+
+/** What a target that names words begins with. */
+export const ofWords = 'words:';
+
+export function isOfWords(target: string): boolean {
+  return target.startsWith(ofWords);
 }
 
 /** Which kind of baseline it is: `text:` for all texts. */
@@ -104,7 +123,7 @@ export function optionsOf(
   return {
     explainer,
     output,
-    target,
+    target: model.task !== 'text-classification' && isOfWords(target) ? target.slice(ofWords.length) : target,
     ...(window && { window }),
     ...(baselines.length > 0 && { baseline }),
     ...(rules.includes(method) && { method }),
@@ -118,6 +137,7 @@ export function readSettings(fields: URLSearchParams): Settings {
   const one = <Value extends string>(name: keyof Settings, known: readonly Value[], usual: Value): Value =>
     known.find((value) => value === fields.get(name)) ?? usual;
   const steps = Number(fields.get('steps'));
+  const which = Number(fields.get('which'));
   return {
     explainer: one('explainer', explainerNames, initialSettings.explainer),
     baseline: fields.get('baseline') ?? initialSettings.baseline,
@@ -126,6 +146,7 @@ export function readSettings(fields: URLSearchParams): Settings {
     layer: fields.get('layer'),
     output: one('output', outputKinds, initialSettings.output),
     target: fields.get('target') ?? initialSettings.target,
+    which: Number.isSafeInteger(which) && which > 0 ? which : 0,
     window: fields.get('window') === 'true',
   };
 }

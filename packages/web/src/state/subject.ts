@@ -1,7 +1,7 @@
 import type { Explanation, PathTrace, Replacement, WithoutWords } from '@gradlens/ig';
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { call } from '../compute/client.ts';
-import type { ArgsOf, Explained, TextRequest } from '../compute/protocol.ts';
+import type { ArgsOf, Explained, ResultOf, TextRequest } from '../compute/protocol.ts';
 import { withPair } from '../compute/withPair.ts';
 import { asynchronous, type Asynchronous } from './asynchronous.ts';
 import type { Example } from './examples.ts';
@@ -16,9 +16,8 @@ export type View = (typeof views)[number];
 const pause = 120;
 
 /** An explanation, and what it answers. */
-export interface Answered {
+export interface Answered extends Explained {
   readonly asked: TextRequest;
-  readonly explanation: Explanation;
 }
 
 /** Words that are taken away from an explained text. */
@@ -36,15 +35,14 @@ export class Subject {
   readonly pair = signal<string | null>(null);
   readonly settings = signal<Settings>(initialSettings);
   readonly view = signal<View>('words');
-  /** Which of the words is explained, where they have labels. */
-  readonly which = signal(0);
   readonly replacement = signal<Replacement>('mask');
   /** The word under the pointer, the one that was chosen to be read, and those that are taken away, by their places in the explanation. */
   readonly pointed = signal<number | null>(null);
   readonly chosen = signal<number | null>(null);
   readonly taken = signal<readonly number[]>([]);
 
-  readonly explained: Asynchronous<ArgsOf<'explain'>, Explained>;
+  readonly explained: Asynchronous<ArgsOf<'explain'>, ResultOf<'explain'>>;
+  readonly answered: ReadonlySignal<Answered | null>;
   readonly traces: Asynchronous<Answered, PathTrace[]>;
   readonly layers: Asynchronous<Answered, Explanation>;
   readonly without: Asynchronous<Taken, WithoutWords>;
@@ -62,30 +60,27 @@ export class Subject {
       (asked, signal) => call('explain', asked, { signal }),
       pause,
     );
-    const answered = computed((): Answered | null => {
+    this.answered = computed((): Answered | null => {
       const answer = this.explained.answer.value;
-      if (!answer) return null;
+      if (!answer || 'nothing' in answer.result) return null;
       const { request, result } = answer;
       const only = result.places.length > 0 && { only: result.which };
-      return {
-        asked: { text: request.text, options: { ...request.options, ...only } },
-        explanation: result.explanation,
-      };
+      return { ...result, asked: { text: request.text, options: { ...request.options, ...only } } };
     });
     this.traces = asynchronous(
       () =>
         this.view.value === 'path' && this.settings.value.explainer === 'integrated_gradients'
-          ? answered.value
+          ? this.answered.value
           : null,
       ({ asked }, signal) => call('trace', asked, { signal }),
     );
     this.layers = asynchronous(
-      () => (this.view.value === 'layers' && this.#hasLayers() ? answered.value : null),
+      () => (this.view.value === 'layers' && this.#hasLayers() ? this.answered.value : null),
       ({ asked }, signal) => call('layers', asked, { signal }),
     );
     this.without = asynchronous(
       () => {
-        const explanation = answered.value?.explanation;
+        const explanation = this.answered.value?.explanation;
         const words = this.taken.value.filter((place) => place < (explanation?.words.length ?? 0));
         return explanation && words.length > 0
           ? { explanation, words, replacement: this.replacement.value }
@@ -115,6 +110,7 @@ export class Subject {
   take({ text, pair }: Example): void {
     this.write(text);
     this.writePair(pair);
+    this.settings.value = { ...this.settings.peek(), which: 0 };
   }
 
   /** Sets the text; words of the one before are no longer chosen. */
@@ -146,7 +142,7 @@ export class Subject {
     return {
       text,
       options: withPair(options, pair?.trim() ? pair : undefined),
-      which: this.which.value,
+      which: this.settings.value.which,
     };
   }
 

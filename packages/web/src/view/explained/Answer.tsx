@@ -32,19 +32,13 @@ export function Answer({ subject }: { readonly subject: Subject }) {
         <button type="button" onClick={() => (subject.settings.value = initialSettings)}>
           Explain it as usual
         </button>
-        {model.value?.task === 'token-classification' && (
-          <button
-            type="button"
-            onClick={() => (subject.settings.value = { ...initialSettings, target: 'all' })}
-          >
-            Explain every word
-          </button>
-        )}
       </div>
     );
   }
-  const explanation = explained.answer.value?.result.explanation;
-  if (!explanation) return <p class="waiting">{waitingFor(subject)}</p>;
+  const result = explained.answer.value?.result;
+  if (!result) return <p class="waiting">{waitingFor(subject)}</p>;
+  if ('nothing' in result) return <Nothing subject={subject} message={result.nothing} />;
+  const { explanation } = result;
   const Content = contents[view.value];
   return (
     <div class={`explained ${subject.current.value ? '' : 'stale'}`} aria-busy={!subject.current.value}>
@@ -60,6 +54,21 @@ export function Answer({ subject }: { readonly subject: Subject }) {
         <Content subject={subject} explanation={explanation} />
       </Tabs>
       <TakeAway subject={subject} explanation={explanation} />
+    </div>
+  );
+}
+
+/** No word is an entity, but each has a label. */
+function Nothing({ subject, message }: { readonly subject: Subject; readonly message: string }) {
+  const { settings } = subject;
+  return (
+    <div class="beside">
+      <p class="waiting" role="status">
+        {said(message)}
+      </p>
+      <button type="button" onClick={() => (settings.value = { ...settings.value, target: 'all', which: 0 })}>
+        Explain every word
+      </button>
     </div>
   );
 }

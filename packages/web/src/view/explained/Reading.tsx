@@ -12,6 +12,7 @@ import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Subject } from '../../state/subject.ts';
 import { shading } from '../parts/shading.ts';
+import { isTarget, standing } from '../parts/standing.ts';
 import type { ExplainedProps } from './props.ts';
 
 /** The text, each word in the colour of what it does. Words can be pointed at and chosen; one is a stop of the Tab key, arrows go on. */
@@ -95,18 +96,13 @@ function Words({ whole, words, subject, explanation, stop }: WordsProps) {
 }
 
 /** The labels that can be explained, by the words that have them. */
-function labelsOf({ explained }: Subject): Map<string, string> {
+function labelsOf({ answered }: Subject): Map<string, string> {
   const labels = new Map<string, string>();
-  for (const { word, label } of explained.answer.value?.result.places ?? []) {
+  for (const { word, label } of answered.value?.places ?? []) {
     const place = standing(word);
     labels.set(place, [labels.get(place) ?? [], label].flat().join(', '));
   }
   return labels;
-}
-
-/** Where a word stands, as a key. */
-function standing({ start, segment }: Pick<AttributedWord, 'start' | 'segment'>): string {
-  return `${segment ?? 0}/${start}`;
 }
 
 /** What stands between words, with its line breaks. */
@@ -133,11 +129,10 @@ function Word({ word, place, share, said, label, explanation, subject, isStop }:
     chosen.value = place;
     if (view.value === 'what-if') subject.toggle(place);
   };
-  const { word: target } = explanation.target;
   const marks = [
     pointed.value === place || chosen.value === place ? 'pointed' : '',
     isTaken ? 'taken' : '',
-    target && standing(target) === standing(word) ? 'target' : '',
+    isTarget(explanation, word) ? 'target' : '',
   ];
   return (
     <span

@@ -42,8 +42,9 @@ function Labels({ subject, explanation }: ExplainedProps) {
 
 function Places({ subject }: Pick<ExplainedProps, 'subject'>) {
   const group = useId();
-  const { explained, which } = subject;
-  const { places } = explained.answer.value!.result;
+  const { settings, answered } = subject;
+  const { places } = answered.value!;
+  const { which } = settings.value;
   return (
     <fieldset>
       <legend>Explain</legend>
@@ -51,8 +52,8 @@ function Places({ subject }: Pick<ExplainedProps, 'subject'>) {
         <Choosable
           key={i}
           group={group}
-          chosen={Math.min(which.value, places.length - 1) === i}
-          choose={() => (which.value = i)}
+          chosen={Math.min(which, places.length - 1) === i}
+          choose={() => (settings.value = { ...settings.value, which: i })}
           probability={probability}
           value={percent(probability)}
         >

@@ -19,7 +19,7 @@ import { TakeAllAway } from './TakeAllAway.tsx';
 /** What a data set has to have. */
 const columns: Readonly<Record<Task, string>> = {
   'text-classification': 'A CSV needs a column “text”; a column “label” gives the accuracy.',
-  'token-classification': 'A CSV needs a column “text”; each entity is a row.',
+  'token-classification': 'A CSV needs a column “text”; each word that is explained has a row.',
   'question-answering':
     'Questions come with the text that answers them: a CSV needs columns “text” and “pair”, JSON lines fields of these names.',
 };

@@ -178,10 +178,9 @@ function RecordRow({ row: { record, which, name, wrong } }: { readonly row: Row 
   const { delta } = record.convergence;
   const open = (): void => {
     if (!model.value) return;
-    first.settings.value = suited(run.value!.settings, model.value);
+    first.settings.value = suited({ ...run.value!.settings, which }, model.value);
     first.write(record.text);
     first.writePair(record.pair);
-    first.which.value = which;
     page.value = 'one';
   };
   return (

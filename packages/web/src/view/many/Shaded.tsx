@@ -2,6 +2,7 @@ import type { AttributedWord, Explanation } from '@gradlens/ig';
 import { Fragment } from 'preact';
 import { hasSigns, printable, shareOfStrongest, shown, wordsOf } from '@gradlens/ig/view';
 import { shading } from '../parts/shading.ts';
+import { isTarget } from '../parts/standing.ts';
 
 /** The text of an explanation in the colours of its words, to be read alone. */
 export function Shaded({ explanation }: { readonly explanation: Explanation }) {
@@ -17,7 +18,7 @@ export function Shaded({ explanation }: { readonly explanation: Explanation }) {
           return (
             <Fragment key={i}>
               {printable(whole.slice(own[i - 1]?.end ?? 0, word.start))}
-              <span class={`word ${sense}`} style={style}>
+              <span class={`word ${sense} ${isTarget(explanation, word) ? 'target' : ''}`} style={style}>
                 {shown(word.text)}
               </span>
             </Fragment>
