@@ -126,6 +126,7 @@ describe('a model that labels words', () => {
     await linked.page.getByRole('heading', { name: 'bert-token-classification', exact: true }).waitFor();
     await linked.look('One text');
     await linked.page.getByText('Explained is the logit of B-LOC at film').waitFor();
+    expect(await linked.page.locator('.word.target').allTextContents()).toEqual(['film']);
     await linked.leave();
   });
 
