@@ -32,6 +32,7 @@ export async function openKernels(
   const quick = thoroughness === 'quick';
   const name = `@gradlens/tensor ${versions.tensor}`;
   const own = ours(backend, name);
+  const inHalf = ours(backend, `${name}, W in float16`, { half: true });
   const { peer: tfjs, tf } = await openTfjsWebgpu();
   const jax = await openJax('webgpu', versions.jax);
   if (own.adapter !== tfjs.adapter)
@@ -47,7 +48,7 @@ export async function openKernels(
   async function* sections() {
     yield measureProducts(
       quick ? quickProducts : gpuProducts,
-      { own: [own], others: [tfjs, jax] },
+      { own: [own, inHalf], others: [tfjs, jax] },
       effort,
       tell,
       ['at least 2'],

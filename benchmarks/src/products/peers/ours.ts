@@ -5,14 +5,13 @@ import { dimensionsOf, flopsOf, type Product } from '../shapes.ts';
 import type { Prepared } from '../../contest.ts';
 import type { Peer } from './peer.ts';
 
-/** This project's tensors on a backend, which the peer owns from now on. */
-export function ours(backend: Backend, name: string): Peer {
+/** This project's tensors on a backend, which the peer owns from now on; W is kept as float16 where it is `half`. */
+export function ours(backend: Backend, name: string, { half = false } = {}): Peer {
   return {
     name,
     adapter: backend.adapter,
-    setup:
-      'one compiled graph of all products; W lies as stored, and the output is the sum of one number of each product, so that the plan can leave none out (the few additions are in its time).',
-    prepare: (product, operands, repeats) => prepare(backend, product, operands, repeats),
+    setup: `one compiled graph of all products; W lies as stored${half ? ', in float16' : ''}, and the output is the sum of one number of each product, so that the plan can leave none out (the few additions are in its time).`,
+    prepare: (product, operands, repeats) => prepare(backend, product, operands, repeats, half),
     dispose: () => backend.dispose(),
   };
 }
@@ -22,10 +21,11 @@ async function prepare(
   product: Product,
   operands: Operands,
   repeats: number,
+  half: boolean,
 ): Promise<Prepared> {
   const { rows, inner } = dimensionsOf(product);
   const { values, shape, transposed } = asStored(product, operands.weight);
-  const weight = variable('weight', shape, () => values);
+  const weight = variable('weight', shape, () => values, { half });
   const right = transposed ? weight.transpose() : weight;
   const copies = Array.from({ length: repeats }, (_, i) =>
     variable(`rows ${i}`, [rows, inner], () => operands.rows),
