@@ -1,7 +1,7 @@
 import type { DifferentiableClassifier, TextToken } from './classifier.ts';
 import { scoreTokens } from './graphs/forward.ts';
 import type { RowOptions } from './graphs/rows.ts';
-import type { LabelledText } from './output/places.ts';
+import type { LabelledText } from './output/place.ts';
 import { rowOf } from './study.ts';
 import { readWords } from './text/writtenWords.ts';
 

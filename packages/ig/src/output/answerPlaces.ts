@@ -1,7 +1,7 @@
 import { OptionError } from '../errors.ts';
 import { softmax } from '../softmax.ts';
 import type { ReadWord, WrittenWord } from '../text/writtenWords.ts';
-import type { LabelledText, Place, SaidOfPlace } from './places.ts';
+import type { LabelledText, Place, SaidOfPlace } from './place.ts';
 import { unknownWord } from './wordPlaces.ts';
 import { wordRuns } from './wordRuns.ts';
 

@@ -6,7 +6,7 @@ import { encoderLayers, type DifferentiableClassifier } from '../classifier.ts';
 import { OptionError } from '../errors.ts';
 import type { Scores } from '../graphs/scores.ts';
 import { largestIndex } from './largest.ts';
-import type { Place } from './places.ts';
+import type { Place } from './place.ts';
 
 /** What of a label is explained. A margin is the difference between two logits. */
 export const outputKinds = ['logit', 'probability', 'log-probability', 'margin'] as const;

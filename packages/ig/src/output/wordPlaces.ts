@@ -3,7 +3,7 @@ import { nearest } from '../choices/nearest.ts';
 import { NothingToExplainError, OptionError } from '../errors.ts';
 import type { ReadWord } from '../text/writtenWords.ts';
 import { largestIndex } from './largest.ts';
-import type { LabelledText, Place } from './places.ts';
+import type { LabelledText, Place } from './place.ts';
 import { wordRuns } from './wordRuns.ts';
 
 /** The label of words that are no entity, by custom. */
