@@ -77,7 +77,7 @@ export async function runDataCommand<
           if (error instanceof NothingToExplainError)
             return [{ ...failureOf({ ...rest, error: error.message }), skipped: true }];
           if (!(error instanceof OptionError)) throw error;
-          return [failureOf({ ...rest, error: withFlags(error.message) })];
+          return [failureOf({ ...rest, error: withFlags(error.message, ['pair']) })];
         }
       },
     );

@@ -1,10 +1,11 @@
 import type { Notice } from '@gradlens/ig';
 
-/** The library's names of options as the flags that they are here. */
-export function withFlags(sentence: string): string {
-  return sentence.replaceAll(
-    /`(\w+)`/g,
-    (_, name: string) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+/** The library's names of options as the flags that they are here; those of `fields` are fields of a data set. */
+export function withFlags(sentence: string, fields: readonly string[] = []): string {
+  return sentence.replaceAll(/`(\w+)`/g, (_, name: string) =>
+    fields.includes(name)
+      ? `"${name}"`
+      : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
   );
 }
 

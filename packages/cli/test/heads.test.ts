@@ -189,6 +189,24 @@ describe('a model that labels words', () => {
 });
 
 describe('a model that finds answers', () => {
+  test('says what a line of a data set lacks by the name that it has there', async () => {
+    const texts = join(folder, 'questions.jsonl');
+    writeFileSync(texts, `${JSON.stringify({ text: question[0] })}\n`);
+    const { stdout, status } = await gradlens([
+      'explain',
+      '--input',
+      texts,
+      '--format',
+      'jsonl',
+      ...answerer,
+    ]);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      line: 1,
+      error: 'the text is a question: give the text that answers it as "pair"',
+    });
+  });
+
   test('answers', async () => {
     const { prediction } = JSON.parse(
       await data('predict', ...answerer, '--json', ...question),

@@ -7,6 +7,7 @@ const names: Readonly<Record<string, string>> = {
   layer: '“Layer”',
   output: '“What is explained”',
   explainer: '“Method”',
+  pair: '“pair”',
 };
 
 /** A message, with the options that it names as the page calls them. */
