@@ -57,10 +57,10 @@ const defaultTolerance = 0.01;
 export function settingsOf(model: DifferentiableClassifier, options: MethodOptions): Settings {
   const explainerName = oneOf('explainer', options.explainer ?? 'integrated_gradients', explainerNames);
   const explainer: Explainer = explainers[explainerName];
-  if (model.task !== 'text-classification' && explainerName === 'leave_one_out') {
+  if (model.task !== 'text-classification' && explainer.deletes) {
     throw new OptionError(
       'explainer',
-      'leave_one_out deletes words, and with them what has the label; use occlusion',
+      `${explainerName} deletes words, and with them what has the label; use occlusion`,
     );
   }
   const refuse = (option: keyof MethodOptions, reason: string): never => {

@@ -1,6 +1,6 @@
 import { cpuBackend } from '@gradlens/tensor';
 import { directory, loadClassifier } from '@gradlens/bert/node';
-import { explain, listPlaces, type Explanation, type ExplainOptions } from '@gradlens/ig';
+import { explain, explainerNames, listPlaces, type Explanation, type ExplainOptions } from '@gradlens/ig';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkpointFolder } from '../../../fixtures/checkpointFolder.ts';
 import { Person } from './support/person.ts';
@@ -111,6 +111,7 @@ describe('a model that labels words', () => {
     expect(await person.page.getByLabel('Method').locator('option').allTextContents()).not.toContain(
       'leave one out',
     );
+    expect(await person.page.getByLabel('Method').locator('option').count()).toBe(explainerNames.length - 1);
   });
 
   test('explains the word that a link names', async () => {

@@ -1,4 +1,4 @@
-import type { Explanation } from '@gradlens/ig';
+import { explainerNames, type Explanation } from '@gradlens/ig';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Person } from './support/person.ts';
 import { openRoom } from './support/room.ts';
@@ -123,6 +123,7 @@ describe('as a person goes on', () => {
       .locator('option')
       .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
     expect(methods.length).toBeGreaterThan(10);
+    expect(methods).toEqual(explainerNames);
     for (const method of methods) {
       await page.getByLabel('Method').selectOption(method);
       await expect.poll(() => page.locator('.explained').getAttribute('aria-busy')).toBe('false');

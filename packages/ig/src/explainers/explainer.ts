@@ -16,6 +16,8 @@ export interface Explainer {
   readonly baseline: 'activations' | 'ids' | 'none';
   /** Whether it reads the output of a layer; others replace tokens. */
   readonly differentiates: boolean;
+  /** Whether it deletes words: then it cannot explain a label that one of them has. */
+  readonly deletes?: true;
   /** Whether attributions sum to the change of the output from the baseline to the text. */
   readonly complete: boolean;
   /** The only layer that it works on; `encoder` for those of the encoder. */

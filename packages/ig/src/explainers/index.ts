@@ -31,7 +31,7 @@ export const explainers = {
 } satisfies Record<ExplainerName, Explainer>;
 
 /** What may be asked of an explainer, without the explainer: it can be sent to where no model is. */
-export type ExplainerTraits = Pick<Explainer, 'counts' | 'baseline' | 'differentiates' | 'layer'>;
+export type ExplainerTraits = Pick<Explainer, 'counts' | 'baseline' | 'differentiates' | 'deletes' | 'layer'>;
 
 export function traitsOf(name: ExplainerName): ExplainerTraits {
   const { attribute: _, ...traits }: Explainer = explainers[name];

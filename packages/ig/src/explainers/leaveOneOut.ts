@@ -11,6 +11,7 @@ export const leaveOneOut: Explainer = {
   counts: 'nothing',
   baseline: 'none',
   differentiates: false,
+  deletes: true,
   complete: false,
   async attribute(question) {
     const { tokens, row, targets, input } = question;

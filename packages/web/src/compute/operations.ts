@@ -1,14 +1,5 @@
 import { fetchTokenizerReaders, loadClassifier, type BertClassifier } from '@gradlens/bert';
-import {
-  checkOptions,
-  explain,
-  explainerNames,
-  listPlaces,
-  NothingToExplainError,
-  OptionError,
-  traitsOf,
-  type ExplainerName,
-} from '@gradlens/ig';
+import { explain, explainerNames, listPlaces, NothingToExplainError, traitsOf } from '@gradlens/ig';
 import { DeviceLostError } from '@gradlens/tensor';
 import type { Told } from '../models/fetched.ts';
 import { folderOf, loadKept, type ModelSource } from '../models/source.ts';
@@ -203,21 +194,11 @@ function describe(model: BertClassifier, deviceNote: string | null): OpenedModel
     maxTokens,
     explainers: Object.fromEntries(
       explainerNames
-        .filter((explainer) => takes(model, explainer))
-        .map((explainer) => [explainer, traitsOf(explainer)]),
+        .map((explainer) => [explainer, traitsOf(explainer)] as const)
+        .filter(([, { deletes }]) => task === 'text-classification' || !deletes),
     ),
     neutral: neutralTokens.filter((token) => model.neutralTokenIds[token] !== null),
     device: { backend: backend.name, adapter: backend.adapter },
     deviceNote,
   };
-}
-
-function takes(model: BertClassifier, explainer: ExplainerName): boolean {
-  try {
-    checkOptions(model, { explainer });
-    return true;
-  } catch (error) {
-    if (error instanceof OptionError) return false;
-    throw error;
-  }
 }
