@@ -14,6 +14,7 @@ export interface Racers {
   readonly software: readonly string[];
 }
 
+/** Starts the libraries, which load the model; without Captum where no Python has it. */
 export async function openRacers(place: Place): Promise<Racers> {
   const python = findPython(place);
   const gradlens = await openGradlens(place);

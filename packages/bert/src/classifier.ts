@@ -163,6 +163,7 @@ export class BertClassifier {
   }
 }
 
+/** How a classifier is loaded. */
 export interface LoadOptions extends ReadOptions {
   /** Is given the configuration and the model's name before a weight is read; what it throws, the load rejects with. */
   readonly check?: ((config: BertConfig, name: string) => void) | undefined;
